@@ -1,0 +1,1 @@
+"""The seventh stage: everything known becomes diagnostics in a stable order."""

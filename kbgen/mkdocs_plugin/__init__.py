@@ -1,0 +1,1 @@
+"""The adapter that hands finished pages to MkDocs."""

@@ -1,0 +1,1 @@
+"""The third stage: a document and its body become a typed note."""

@@ -1,0 +1,1 @@
+"""The ninth stage: everything known becomes finished pages."""

@@ -1,0 +1,60 @@
+"""The product: finished pages, files and navigation, ready for any site builder."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from pathlib import Path
+
+
+@dataclass(frozen=True, slots=True)
+class TocEntry:
+    """One line of a page's table of contents."""
+
+    title: str
+    """Plain text."""
+    anchor: str
+    """The ``id`` of the heading on the page, without ``#``."""
+    children: tuple["TocEntry", ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Page:
+    """One finished page of the site."""
+
+    url: str
+    """Site-relative URL that ends in ``/``; empty for the home page."""
+    title: str
+    """Plain text."""
+    html: str
+    """The content of the page, safe to publish; internal links are relative to ``url``."""
+    toc: tuple[TocEntry, ...] = ()
+    anchors: frozenset[str] = frozenset()
+    """Every ``id`` on the page that a link may name."""
+    description: str = ""
+    """One plain sentence for the page's metadata; may be empty."""
+    source_path: str | None = None
+    """Vault-relative path of the note that the page shows; None for a generated page."""
+    updated: str = ""
+    """ISO date on which the content changed last, as its author says; empty where unknown."""
+
+
+@dataclass(frozen=True, slots=True)
+class NavigationItem:
+    """One entry of the site's navigation: a page, or a titled group of entries."""
+
+    title: str
+    url: str | None = None
+    """URL of the page; None for a group."""
+    children: tuple["NavigationItem", ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Site:
+    """Everything that is to be published."""
+
+    pages: tuple[Page, ...]
+    """In URL order; URLs are unique."""
+    navigation: tuple[NavigationItem, ...]
+    attachments: Mapping[str, Path]
+    """Site-relative path to the file to copy there: pictures and other files of the vault."""
+    data: Mapping[str, bytes] = field(default_factory=dict)
+    """Site-relative path to content that kbgen made: JSON and the like."""

@@ -1,0 +1,1 @@
+"""The eighth stage: bodies, answers and facts become HTML."""

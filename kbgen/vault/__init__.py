@@ -1,0 +1,1 @@
+"""The first stage: files on disk become documents."""
