@@ -1,0 +1,54 @@
+"""KB4xx: query blocks. The codes themselves belong to the query stage."""
+
+from collections.abc import Iterator
+
+from kbgen.checks.check import Check
+from kbgen.diagnostics import Diagnostic
+from kbgen.query import faults
+from kbgen.query.answers import Answers
+from kbgen.source import LineIndex, Location
+
+_EXAMPLES = {
+    "KB401": ('tag:"T1046', "Close what is open, or put the character in quotes."),
+    "KB402": ("tag: detection_rule OR", "Add the missing term."),
+    "KB403": ("status:test", "Write [status:test] for a property, or put the text in quotes."),
+    "KB404": ("tag: detectoin_rule", "Correct the tag, or add it to the notes that it is meant for."),
+    "KB405": ("an empty query block", "Write a query, or delete the block."),
+    "KB406": ("tag:(a OR b)", "Write tag:a OR tag:b."),
+    "KB407": ("line:(tag:a)", "Move the term outside."),
+    "KB408": ("/(?i)x/", "Use JavaScript's syntax for regular expressions, without nested repetitions."),
+    "KB409": ("101 opening parentheses", "Simplify the query."),
+    "KB410": ("quick and dog", "Leave the word out for AND, write OR in upper case, or put it in quotes."),
+    "KB411": (
+        "tag: detection_rule with a technique that no rule names",
+        "Write the rule or test, or accept the gap.",
+    ),
+    "KB412": ("```Query", "Write query in lower case."),
+    "KB413": ("```query title", "Put nothing behind query; options stand in lines of the block."),
+    "KB414": ("collapsed: maybe", "Use one of the values that the message names."),
+    "KB415": ("sort: byModifiedTime", "Use alphabetical or alphabeticalReverse."),
+}
+
+CHECKS = tuple(
+    Check(
+        check.code,
+        check.name.value.removeprefix("query-").replace("-", " "),
+        check.severity,
+        f"{check.meaning}.",
+        *_EXAMPLES[check.code],
+    )
+    for check in faults.CHECKS
+)
+
+
+def check_queries(answers: Answers) -> Iterator[Diagnostic]:
+    """Yield what is wrong with, or worth saying about, every query block."""
+    for path, of_note in answers.by_note.items():
+        for answer in of_note:
+            block = answer.block
+            lines = LineIndex(block.text)
+            for fault in answer.findings:
+                line, column = lines.position(fault.span.start)
+                first = block.columns[line - 1] if line <= len(block.columns) else 1
+                place = Location(path, block.line + line, first + column - 1)
+                yield Diagnostic(fault.code, fault.severity, fault.message, place, fault.hint)

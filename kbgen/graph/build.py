@@ -1,0 +1,118 @@
+"""The graph stage: knowledge and answers in, a typed multigraph out."""
+
+from collections.abc import Iterable, Iterator
+
+import networkx as nx
+
+from kbgen.graph.edge import Edge, EdgeKind, NodeKind, Strength, citation_node, tactic_node
+from kbgen.knowledge.base import KnowledgeBase
+from kbgen.markup.references import Citation
+from kbgen.notes.atomic_test import AtomicTests
+from kbgen.notes.detection_rule import DetectionRule
+from kbgen.notes.kind import Kind
+from kbgen.notes.note import Note
+from kbgen.notes.tactics import Tactic, tactic
+from kbgen.notes.technique import EMPTY, Technique
+from kbgen.query.answers import Answers
+from kbgen.source import Location
+
+
+def build_graph(knowledge: KnowledgeBase, answers: Answers) -> "nx.MultiDiGraph[str]":
+    """Return the cross-reference graph.
+
+    Nodes carry ``kind`` (a ``NodeKind``) and ``title``; edges carry ``edge`` (an ``Edge``). Two nodes may be tied
+    by several edges, one for each place that ties them.
+    """
+    graph: nx.MultiDiGraph[str] = nx.MultiDiGraph()
+    for note in knowledge.notes.values():
+        graph.add_node(note.path, kind=NodeKind(note.kind.value), title=note.title)
+    for item in _tactics(knowledge):
+        graph.add_node(tactic_node(item.shortname), kind=NodeKind.TACTIC, title=item.name)
+    for edge in _edges(knowledge, answers):
+        if edge.kind is EdgeKind.CITES and edge.target not in graph:
+            name = edge.target.removeprefix(citation_node(""))
+            graph.add_node(edge.target, kind=NodeKind.CITATION, title=name)
+        graph.add_edge(edge.source, edge.target, edge=edge)
+    return graph
+
+
+def _tactics(knowledge: KnowledgeBase) -> list[Tactic]:
+    found = set(knowledge.tactics)
+    for note in knowledge.notes.values():
+        if isinstance(note.subject, DetectionRule):
+            found.update(note.subject.tactics)
+    return sorted(found, key=lambda item: item.order)
+
+
+def _edges(knowledge: KnowledgeBase, answers: Answers) -> Iterator[Edge]:
+    for note in knowledge.notes.values():
+        yield from _subject_edges(note, knowledge)
+        yield from _reference_edges(note, knowledge)
+        yield from _answer_edges(note, knowledge, answers)
+
+
+def _subject_edges(note: Note, knowledge: KnowledgeBase) -> Iterator[Edge]:
+    match note.subject:
+        case Technique() as technique:
+            yield from _technique_edges(note, technique, knowledge)
+        case DetectionRule() | AtomicTests() as subject:
+            for tag in subject.techniques:
+                if tag.id in knowledge.techniques:
+                    origin = Location(note.path, tag.line, tag.column)
+                    target = knowledge.techniques[tag.id].path
+                    yield Edge(note.path, target, EdgeKind.SAME_TECHNIQUE, origin, Strength.EXACT)
+            if isinstance(subject, DetectionRule):
+                yield from _tactic_edges(note, subject.tactics, _tag_places(note), Strength.TACTIC)
+        case _:
+            return
+
+
+def _technique_edges(note: Note, technique: Technique, knowledge: KnowledgeBase) -> Iterator[Edge]:
+    parent = knowledge.techniques.get(technique.parent or "")
+    if parent is not None and parent.path != note.path:
+        origin = Location(note.path)
+        yield Edge(note.path, parent.path, EdgeKind.SUBTECHNIQUE_OF, origin, Strength.ROLL_UP)
+    fields = note.document.front_matter or EMPTY
+    node = fields.get("tactics") or fields.get("tactic")
+    place = (node.line, node.column) if node is not None else (1, 1)
+    places = dict.fromkeys(technique.tactics, place)
+    yield from _tactic_edges(note, technique.tactics, places, Strength.EXACT)
+
+
+def _tag_places(note: Note) -> dict[Tactic, tuple[int, int]]:
+    return {tactic(tag.name): (tag.line, tag.column) for tag in reversed(note.tags)}
+
+
+def _tactic_edges(
+    note: Note,
+    tactics: Iterable[Tactic],
+    places: dict[Tactic, tuple[int, int]],
+    strength: Strength,
+) -> Iterator[Edge]:
+    for item in tactics:
+        origin = Location(note.path, *places.get(item, (1, 1)))
+        yield Edge(note.path, tactic_node(item.shortname), EdgeKind.IN_TACTIC, origin, strength)
+
+
+def _reference_edges(note: Note, knowledge: KnowledgeBase) -> Iterator[Edge]:
+    for link in knowledge.links[note.path]:
+        if link.path in knowledge.notes and not link.to_itself:
+            kind = EdgeKind.EMBEDS if link.reference.embed else EdgeKind.LINKS_TO
+            origin = Location(note.path, link.reference.line, link.reference.column)
+            yield Edge(note.path, str(link.path), kind, origin)
+    for reference in note.body.references:
+        if isinstance(reference, Citation):
+            origin = Location(note.path, reference.line, reference.column)
+            yield Edge(note.path, citation_node(reference.name), EdgeKind.CITES, origin)
+
+
+def _answer_edges(note: Note, knowledge: KnowledgeBase, answers: Answers) -> Iterator[Edge]:
+    for answer in answers.of_note(note.path):
+        origin = Location(note.path, answer.block.line)
+        for hit in answer.hits:
+            target = knowledge.notes.get(hit.path)
+            if target is None or target.path == note.path:
+                continue
+            covers = note.kind is Kind.TECHNIQUE and target.kind in {Kind.DETECTION_RULE, Kind.ATOMIC_TEST}
+            strength = Strength.EXACT if covers else Strength.REFERENCE
+            yield Edge(note.path, hit.path, EdgeKind.ANSWERS_QUERY, origin, strength)

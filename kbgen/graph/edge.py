@@ -1,0 +1,74 @@
+"""Nodes and edges of the cross-reference graph, as values."""
+
+from dataclasses import dataclass
+from enum import Enum, IntEnum
+
+from kbgen.source import Location
+
+
+class NodeKind(Enum):
+    """What a node stands for, by the names that the interface uses."""
+
+    TECHNIQUE = "technique"
+    DETECTION_RULE = "detection_rule"
+    ATOMIC_TEST = "atomic_test"
+    PAGE = "page"
+    TACTIC = "tactic"
+    CITATION = "citation"
+    """A source that notes cite; it has no note of its own."""
+
+
+class EdgeKind(Enum):
+    """How two nodes are tied."""
+
+    ANSWERS_QUERY = "answers-query"
+    """From a note with a query block to a note that the block returns."""
+    SAME_TECHNIQUE = "same-technique"
+    """From a rule or test to the note of a technique that its own tags name."""
+    SUBTECHNIQUE_OF = "subtechnique-of"
+    """From a sub-technique to its technique."""
+    IN_TACTIC = "in-tactic"
+    """From a technique to a tactic that it serves, or from a rule to one that its tags name."""
+    LINKS_TO = "links-to"
+    """From a note to the note that it links to."""
+    EMBEDS = "embeds"
+    """From a note to the note that it shows in place."""
+    CITES = "cites"
+    """From a note to a source that it cites."""
+
+
+class Strength(IntEnum):
+    """What a tie says about coverage."""
+
+    REFERENCE = 0
+    """Nothing: one note mentions another."""
+    TACTIC = 1
+    """Only a tactic in common; never counts as coverage."""
+    ROLL_UP = 2
+    """Tied to a sub-technique, seen from its technique."""
+    EXACT = 3
+    """The same technique or sub-technique identifier."""
+    DECLARED = 4
+    """A rule names the very test, or a result file names both."""
+
+
+@dataclass(frozen=True, slots=True)
+class Edge:
+    """One tie, with the place that says so."""
+
+    source: str
+    """Identifier of a node: the vault path of a note, ``tactic:<shortname>`` or ``citation:<name>``."""
+    target: str
+    kind: EdgeKind
+    origin: Location
+    strength: Strength = Strength.REFERENCE
+
+
+def tactic_node(shortname: str) -> str:
+    """Return the identifier of a tactic's node."""
+    return f"tactic:{shortname}"
+
+
+def citation_node(name: str) -> str:
+    """Return the identifier of a cited source's node."""
+    return f"citation:{name}"

@@ -1,0 +1,54 @@
+"""The product of the markup stage: a note's body, parsed once."""
+
+from dataclasses import dataclass
+
+from kbgen.markup.references import Reference
+from kbgen.markup.slots import Slot
+from kbgen.markup.units import Lines, Section, Task
+
+
+@dataclass(frozen=True, slots=True)
+class Heading:
+    """A heading of the body."""
+
+    level: int
+    """1 to 6."""
+    text: str
+    """Plain text without markup, white space collapsed."""
+    anchor: str
+    """The ``id`` on the page, unique within the body."""
+    line: int
+    """Line in the file, counted from 1."""
+    empty: bool
+    """True where neither text nor a deeper heading follows before the next heading or the end."""
+
+
+@dataclass(frozen=True, slots=True)
+class CodeBlock:
+    """A fenced code block that is no query block."""
+
+    language: str
+    """The first word of the info string, in lower case; may be empty."""
+    text: str
+    line: int
+    """Line in the file of the first line of the code, counted from 1."""
+
+
+@dataclass(frozen=True, slots=True)
+class Body:
+    """A body as located references and as HTML with slots."""
+
+    parts: tuple[str, ...]
+    """Sanitised HTML at even positions, numbers of slots as decimal digits at odd ones."""
+    slots: tuple[Slot, ...]
+    headings: tuple[Heading, ...]
+    references: tuple[Reference, ...]
+    """In the order of the text."""
+    code_blocks: tuple[CodeBlock, ...]
+    blocks: tuple[Lines, ...]
+    sections: tuple[Section, ...]
+    tasks: tuple[Task, ...]
+    anchors: tuple[str, ...]
+    """Every ``id`` in the HTML, headings excepted."""
+    removed_html: tuple[tuple[str, int], ...]
+    """Names of HTML elements that are not published, each with its line in the file."""

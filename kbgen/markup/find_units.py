@@ -1,0 +1,83 @@
+"""Finds the blocks, sections and tasks of a body.
+
+Blocks are separated by blank lines; a heading, a fence and each list item is a block of its own; a list item
+reaches to the next item or blank line. Lines are counted in the whole text of the note, from 0.
+"""
+
+import re
+
+from markdown_it.token import Token
+
+from kbgen.markup.units import Lines, Section, Task
+
+_TASK_LINE = re.compile(r"(?:[-*+]|\d{1,9}[.)])[ \t]+\[.\][ \t]*(.*)$")
+
+
+def blocks(tokens: list[Token], lines: list[str], offset: int) -> tuple[Lines, ...]:
+    """Return the blocks of a body whose first line is line ``offset`` of the note."""
+    starts, whole = _boundaries(tokens)
+    found: list[Lines] = []
+    begin: int | None = None
+    number = 0
+    while number < len(lines):
+        end = whole.get(number)
+        ends_before = end is not None or number in starts or not lines[number].strip(" \t>")
+        if ends_before and begin is not None:
+            found.append(Lines(begin + offset, number + offset))
+            begin = None
+        if end is not None:
+            found.append(Lines(number + offset, end + offset))
+            number = end
+            continue
+        if begin is None and lines[number].strip(" \t>"):
+            begin = number
+        number += 1
+    if begin is not None:
+        found.append(Lines(begin + offset, len(lines) + offset))
+    return tuple(found)
+
+
+def _boundaries(tokens: list[Token]) -> tuple[set[int], dict[int, int]]:
+    """Return the lines on which list items begin, and the ranges that are one block whatever they hold."""
+    starts: set[int] = set()
+    whole: dict[int, int] = {}
+    for token in tokens:
+        if token.map is None:
+            continue
+        if token.type == "list_item_open":
+            starts.add(token.map[0])
+        elif token.type in {"fence", "heading_open"}:
+            whole[token.map[0]] = max(token.map[1], token.map[0] + 1)
+    return starts, whole
+
+
+def sections(tokens: list[Token], line_count: int, offset: int) -> tuple[Section, ...]:
+    """Return the sections of a body, the text before the first heading included where it has lines."""
+    starts = [
+        (token.map[0], int(token.tag[1])) for token in tokens if token.type == "heading_open" and token.map
+    ]
+    edges = [(0, 0), *starts] if not starts or starts[0][0] > 0 else starts
+    ends = [start for start, _ in edges[1:]] + [line_count]
+    return tuple(
+        Section(level, Lines(start + offset, end + offset))
+        for (start, level), end in zip(edges, ends, strict=True)
+        if end > start
+    )
+
+
+def tasks(tokens: list[Token], lines: list[str], offset: int) -> tuple[Task, ...]:
+    """Return the tasks of a body; a task's text reaches to the next item or blank line."""
+    items = {token.map[0] for token in tokens if token.type == "list_item_open" and token.map}
+    found: list[Task] = []
+    for token in tokens:
+        if token.type != "list_item_open" or token.map is None or "mark" not in token.meta:
+            continue
+        start, end = token.map
+        match = _TASK_LINE.search(lines[start])
+        text = [match[1] if match else token.meta["text"]]
+        for number in range(start + 1, end):
+            if number in items or not lines[number].strip():
+                break
+            text.append(lines[number].strip())
+        found.append(Task(token.meta["mark"], "\n".join(text), start + offset))
+    return tuple(found)

@@ -1,0 +1,75 @@
+"""Slots: the places in a body's HTML that only the whole knowledge base can fill.
+
+While a body is rendered, everything that kbgen itself makes is marked with characters that no text may
+hold (noncharacters of Unicode, removed from notes beforehand). So the sanitiser can tell kbgen's own ids and
+classes from those of the note, and the finished HTML can be cut at the slots.
+"""
+
+from dataclasses import dataclass
+from typing import TypeAlias
+
+from kbgen.markup.references import (
+    Citation,
+    ExternalLink,
+    Hashtag,
+    MarkdownLink,
+    QueryBlock,
+    WikiLink,
+)
+
+OWN = "\ufdd0"
+"""Begins the value of an attribute that kbgen made."""
+OPEN = "\ufdd1"
+"""Begins a slot; its number follows."""
+CLOSE = "\ufdd2"
+"""Ends a slot."""
+RESERVED = {ord(OWN): "\ufffd", ord(OPEN): "\ufffd", ord(CLOSE): "\ufffd"}
+"""Translation that removes the marks from a text that notes bring."""
+
+
+@dataclass(frozen=True, slots=True)
+class HeadingStart:
+    """The opening tag of a heading."""
+
+    index: int
+    """Position in the body's outline."""
+
+
+@dataclass(frozen=True, slots=True)
+class HeadingEnd:
+    """The closing tag of a heading, and the notice of an empty section."""
+
+    index: int
+
+
+@dataclass(frozen=True, slots=True)
+class LinkStart:
+    """The opening ``<a>`` of a Markdown link; its text and ``</a>`` stand in the HTML."""
+
+    link: MarkdownLink | ExternalLink
+
+
+@dataclass(frozen=True, slots=True)
+class Finished:
+    """HTML of kbgen's own making, such as a code block; filled in by the markup stage itself."""
+
+    html: str
+
+
+Slot: TypeAlias = (
+    HeadingStart
+    | HeadingEnd
+    | LinkStart
+    | WikiLink
+    | MarkdownLink
+    | ExternalLink
+    | Hashtag
+    | Citation
+    | QueryBlock
+    | Finished
+)
+
+
+def mark(number: int) -> str:
+    """Return the mark of the slot with this number."""
+    return f"{OPEN}{number}{CLOSE}"

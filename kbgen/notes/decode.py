@@ -1,0 +1,142 @@
+"""The notes stage: a document and its body in, a typed ``Note`` out.
+
+A pure function that worker processes may run. What kind a note is and which technique it is about follow
+sections 1.2 and 1.3 of the vault rules.
+"""
+
+from kbgen.diagnostics import Diagnostic, Severity, in_order
+from kbgen.markup.body import Body
+from kbgen.markup.tag import Tag
+from kbgen.notes.atomic_test import AtomicTests, atomic_tests
+from kbgen.notes.detection_rule import DetectionRule, detection_rule, sigma_of
+from kbgen.notes.identifiers import (
+    technique_id,
+    technique_id_of_name,
+    technique_id_of_path,
+    technique_id_of_url,
+)
+from kbgen.notes.kind import Kind
+from kbgen.notes.note import Note, PlainPage, Subject
+from kbgen.notes.tags import read_tags
+from kbgen.notes.technique import EMPTY, Technique, technique
+from kbgen.notes.titles import page_title, technique_name
+from kbgen.settings import Kinds
+from kbgen.source import Location
+from kbgen.vault.document import Document, FrontMatter
+from kbgen.vault.yaml_node import scalars
+
+_DROPPED = {"tag": "tags", "alias": "aliases", "cssclass": "cssclasses"}
+_OTHER_KINDS = ("attack/type/", "tactic", "mitigation", "software", "group", "campaign")
+
+
+def decode(document: Document, body: Body, kinds: Kinds) -> Note:
+    """Return the note that a document is.
+
+    Args:
+        document: the text and its front matter.
+        body: the document's parsed body.
+        kinds: which tags tell the kind.
+    """
+    fields = document.front_matter or EMPTY
+    found = read_tags(document, body)
+    aliases = tuple(item.text.strip() for item in scalars(fields.get("aliases")) if item.value is not None)
+    identities = _identities(document, found.tags, aliases, fields)
+    subject = _subject(document, body, found.tags, identities, kinds)
+    odd = [*document.diagnostics, *found.diagnostics, *_dropped(document, fields)]
+    if isinstance(subject, Technique):
+        odd += _disagreements(document, identities)
+    return Note(
+        document=document,
+        body=body,
+        title=_title(document, body, subject),
+        tags=found.tags,
+        aliases=aliases,
+        subject=subject,
+        diagnostics=in_order(odd),
+    )
+
+
+def _subject(
+    document: Document, body: Body, tags: tuple[Tag, ...], identities: dict[str, str], kinds: Kinds
+) -> Subject:
+    identifier = next(iter(identities.values()), None)
+    match _kind(body, tags, identities, kinds):
+        case Kind.DETECTION_RULE:
+            return detection_rule(document.name, tags, document.front_matter, body)
+        case Kind.ATOMIC_TEST:
+            return atomic_tests(document, tags, body)
+        case Kind.TECHNIQUE if identifier is not None:
+            return technique(identifier, technique_name(document, body), document.front_matter)
+        case _:
+            return PlainPage((document.front_matter or EMPTY).text("description"))
+
+
+def _kind(body: Body, tags: tuple[Tag, ...], identities: dict[str, str], kinds: Kinds) -> Kind:
+    names = {tag.name.casefold() for tag in tags}
+    if names.intersection(kinds.detection_rule):
+        return Kind.DETECTION_RULE
+    if names.intersection(kinds.atomic_test):
+        return Kind.ATOMIC_TEST
+    if names.intersection(kinds.technique):
+        return Kind.TECHNIQUE
+    if any(name.startswith(_OTHER_KINDS) for name in names):
+        return Kind.PAGE
+    if sigma_of(body) is not None:
+        return Kind.DETECTION_RULE
+    return Kind.TECHNIQUE if set(identities) - {"tag"} else Kind.PAGE
+
+
+def _identities(
+    document: Document, tags: tuple[Tag, ...], aliases: tuple[str, ...], fields: FrontMatter
+) -> dict[str, str]:
+    """Return what each rule says the note is about, in the order in which the rules decide."""
+    dropped = tuple(item.text.strip() for item in scalars(fields.get("alias")))
+    addresses = (fields.text("url"), fields.text("mitre-attack"))
+    rules = {
+        "tag": (technique_id(tag.name) for tag in tags),
+        "alias": (technique_id(alias) for alias in (*aliases, *dropped)),
+        "url": (technique_id_of_url(text) or technique_id_of_path(text) for text in addresses),
+        "file name": iter((technique_id_of_name(document.name),)),
+    }
+    firsts = {rule: next((item for item in found if item), None) for rule, found in rules.items()}
+    return {rule: identifier for rule, identifier in firsts.items() if identifier is not None}
+
+
+def _title(document: Document, body: Body, subject: Subject) -> str:
+    match subject:
+        case Technique(name=name):
+            return name
+        case DetectionRule(title=title):
+            return title
+        case AtomicTests() | PlainPage():
+            return page_title(document, body)
+
+
+def _dropped(document: Document, fields: FrontMatter) -> list[Diagnostic]:
+    """Report properties that Obsidian no longer reads."""
+    return [
+        Diagnostic(
+            "KB113",
+            Severity.INFO,
+            f'property "{key.text}" is no longer read by Obsidian since 1.9',
+            Location(document.path, key.line, key.column),
+            f"rename it to {_DROPPED[key.text.casefold()]}",
+        )
+        for key, _ in fields.entries
+        if key.text.casefold() in _DROPPED
+    ]
+
+
+def _disagreements(document: Document, identities: dict[str, str]) -> list[Diagnostic]:
+    (decisive, identifier), *others = identities.items()
+    return [
+        Diagnostic(
+            "KB121",
+            Severity.WARNING,
+            f"the {decisive} says that this is {identifier}, the {rule} says {other}",
+            Location(document.path),
+            f"kbgen goes by the {decisive}; correct the one that is wrong",
+        )
+        for rule, other in others
+        if other != identifier
+    ]

@@ -1,0 +1,94 @@
+"""A note that holds a detection rule and refers to the techniques that it detects."""
+
+from dataclasses import dataclass
+
+from kbgen.markup.body import Body
+from kbgen.markup.tag import Tag
+from kbgen.notes.fields import Level, StatedDate, Status, Word, stated_date, word
+from kbgen.notes.identifiers import technique_id
+from kbgen.notes.sigma_rule import LogSource, SigmaFault, SigmaRule, looks_like_sigma, read_sigma
+from kbgen.notes.tactics import ENTERPRISE, Tactic, tactic
+from kbgen.notes.technique import EMPTY
+from kbgen.vault.document import FrontMatter
+
+_YAML = {"yml", "yaml"}
+
+
+@dataclass(frozen=True, slots=True)
+class TechniqueTag:
+    """A tag that names a technique, with its place in the file."""
+
+    id: str
+    """Canonical identifier."""
+    line: int
+    column: int
+
+
+@dataclass(frozen=True, slots=True)
+class DetectionRule:
+    """What the note says of its rule. The front matter speaks first, the Sigma rule fills in."""
+
+    title: str
+    techniques: tuple[TechniqueTag, ...]
+    """From the tags, in their order, each technique once."""
+    tactics: tuple[Tactic, ...]
+    """From the tags that name a tactic of Enterprise."""
+    status: Word[Status]
+    level: Word[Level]
+    log_source: LogSource
+    created: StatedDate
+    modified: StatedDate
+    sigma: SigmaRule | SigmaFault | None
+    """The rule in the note's first YAML block that is one; None where there is no such block."""
+
+
+def technique_tags(tags: tuple[Tag, ...]) -> tuple[TechniqueTag, ...]:
+    """Return the techniques that tags name, in their order, each once."""
+    found: dict[str, TechniqueTag] = {}
+    for tag in tags:
+        identifier = technique_id(tag.name)
+        if identifier is not None:
+            found.setdefault(identifier, TechniqueTag(identifier, tag.line, tag.column))
+    return tuple(found.values())
+
+
+def sigma_of(body: Body) -> SigmaRule | SigmaFault | None:
+    """Return the Sigma rule that a body embeds, if it does."""
+    for block in body.code_blocks:
+        if block.language in _YAML and looks_like_sigma(block.text):
+            return read_sigma(block.text, block.line)
+    return None
+
+
+def detection_rule(
+    name: str, tags: tuple[Tag, ...], front_matter: FrontMatter | None, body: Body
+) -> DetectionRule:
+    """Return the rule of a note.
+
+    Args:
+        name: the note's base name, its title where neither front matter nor rule has one.
+        tags: the note's tags.
+        front_matter: its properties.
+        body: its body, which embeds the Sigma rule.
+    """
+    fields = front_matter or EMPTY
+    sigma = sigma_of(body)
+    stated = sigma if isinstance(sigma, SigmaRule) else None
+    source = stated.log_source if stated else LogSource()
+    known = {item.shortname for item in ENTERPRISE}
+    tactics = (tactic(tag.name) for tag in tags)
+    return DetectionRule(
+        title=fields.text("title") or (stated.title if stated else "") or name,
+        techniques=technique_tags(tags),
+        tactics=tuple(dict.fromkeys(item for item in tactics if item.shortname in known)),
+        status=word(fields.text("status") or (stated.status if stated else ""), Status),
+        level=word(fields.text("level") or (stated.level if stated else ""), Level),
+        log_source=LogSource(
+            fields.text("logsrc_product") or source.product,
+            source.category,
+            fields.text("logsrc_service") or source.service,
+        ),
+        created=stated_date(fields.text("created") or (stated.date if stated else "")),
+        modified=stated_date(fields.text("last_modified") or (stated.modified if stated else "")),
+        sigma=sigma,
+    )

@@ -1,0 +1,48 @@
+"""The health page: every finding, by code, with the page that it is about."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from kbgen.checks.catalogue import CATALOGUE
+from kbgen.diagnostics import Diagnostic
+from kbgen.pages.page import Page, TocEntry
+from kbgen.render.addresses import HEALTH, relative
+from kbgen.render.templates import fill_template
+from kbgen.render.world import World
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """One finding."""
+
+    finding: Diagnostic
+    url: str
+    """Reference to the page of the note; empty where it has none."""
+
+
+@dataclass(frozen=True, slots=True)
+class Group:
+    """All findings of one code."""
+
+    code: str
+    title: str
+    severity: str
+    rows: tuple[Row, ...]
+
+
+def health_page(world: World, findings: Sequence[Diagnostic]) -> Page:
+    """Return ``/health/``."""
+    by_code: dict[str, list[Row]] = {}
+    for finding in findings:
+        target = world.addresses.of_path(finding.location.path)
+        url = relative(HEALTH, target) if target is not None else ""
+        by_code.setdefault(finding.code, []).append(Row(finding, url))
+    groups = [
+        Group(code, CATALOGUE[code].title, rows[0].finding.severity.value, tuple(rows))
+        for code, rows in sorted(
+            by_code.items(), key=lambda item: (item[1][0].finding.severity.rank, item[0])
+        )
+    ]
+    html = fill_template("health.html", {"groups": groups, "total": len(findings)})
+    toc = tuple(TocEntry(f"{group.code} {group.title}", group.code.lower()) for group in groups)
+    return Page(HEALTH, "Health", str(html), toc)

@@ -1,0 +1,76 @@
+"""The home page: what the knowledge base holds, and the vault's own ``index.md`` where it has one."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from markupsafe import Markup
+
+from kbgen.diagnostics import Diagnostic, Severity
+from kbgen.notes.atomic_test import AtomicTests
+from kbgen.notes.kind import Kind
+from kbgen.notes.note import Note
+from kbgen.pages.page import Page
+from kbgen.render.addresses import HEALTH, HOME, PAGES, RULES, TAGS, TECHNIQUES, TESTS, relative
+from kbgen.render.body import BodyWriter
+from kbgen.render.templates import fill_template
+from kbgen.render.world import World
+
+
+@dataclass(frozen=True, slots=True)
+class Card:
+    """One figure with the page that holds its parts."""
+
+    count: int
+    label: str
+    url: str
+    detail: str = ""
+
+
+def home_page(world: World, findings: Sequence[Diagnostic], site_name: str) -> Page:
+    """Return the home page."""
+    note = home_note(world)
+    body = BodyWriter(world, HOME)
+    values = {
+        "title": note.title if note is not None and note.document.name != "index" else site_name,
+        "path": note.path if note is not None else "",
+        "cards": _cards(world, findings),
+        "tactics": [
+            (tactic.name, relative(HOME, world.addresses.tactics[tactic]), len(identifiers))
+            for tactic, identifiers in world.knowledge.tactics.items()
+        ],
+        "body": Markup(body.write(note)) if note is not None else "",
+        "citations": body.citations.names,
+    }
+    return Page(
+        url=HOME,
+        title="Home",
+        html=str(fill_template("home.html", values)),
+        anchors=frozenset(body.anchors),
+        source_path=note.path if note is not None else None,
+    )
+
+
+def home_note(world: World) -> Note | None:
+    """Return the note that stands at the root of the site, or None."""
+    return next(
+        (world.knowledge.notes[path] for path, url in world.addresses.notes.items() if url == HOME), None
+    )
+
+
+def _cards(world: World, findings: Sequence[Diagnostic]) -> list[Card]:
+    knowledge = world.knowledge
+    sub = sum(len(children) for children in knowledge.children.values())
+    tests = knowledge.of_kind(Kind.ATOMIC_TEST)
+    cases = sum(len(note.subject.cases) for note in tests if isinstance(note.subject, AtomicTests))
+    errors = sum(1 for finding in findings if finding.severity is Severity.ERROR)
+    techniques = len(knowledge.techniques)
+    rules = len(knowledge.of_kind(Kind.DETECTION_RULE))
+    pages = len(knowledge.of_kind(Kind.PAGE))
+    return [
+        Card(techniques, "techniques", relative(HOME, TECHNIQUES), f"{sub:,} of them sub-techniques"),
+        Card(rules, "detection rules", relative(HOME, RULES)),
+        Card(len(tests), "atomic test notes", relative(HOME, TESTS), f"{cases:,} single tests"),
+        Card(pages, "other pages", relative(HOME, PAGES)),
+        Card(len(knowledge.tags), "tags", relative(HOME, TAGS)),
+        Card(len(findings), "findings", relative(HOME, HEALTH), f"{errors:,} of them errors"),
+    ]

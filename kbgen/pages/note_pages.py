@@ -1,0 +1,180 @@
+"""The page of each note: facts, body with answers, roll-up, references, backlinks, source."""
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+
+from markupsafe import Markup
+
+from kbgen.diagnostics import Diagnostic, Severity
+from kbgen.graph.edge import Edge
+from kbgen.graph.ties import rolled_up
+from kbgen.knowledge.base import technique_of
+from kbgen.markup.body import Heading
+from kbgen.notes.detection_rule import DetectionRule
+from kbgen.notes.kind import Kind
+from kbgen.notes.note import Note
+from kbgen.notes.technique import EMPTY, Technique
+from kbgen.pages.page import Page, TocEntry
+from kbgen.render.addresses import relative
+from kbgen.render.body import BodyWriter, outline
+from kbgen.render.facts import Value, facts
+from kbgen.render.templates import fill_template
+from kbgen.render.world import World
+
+_LONGEST_DESCRIPTION = 160
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """A rule or test that only sub-techniques have."""
+
+    title: str
+    url: str
+    kind: str
+    via: tuple[Value, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Backlink:
+    """A note that leads to this one."""
+
+    title: str
+    url: str
+    line: int
+
+
+def note_page(note: Note, world: World, findings: Sequence[Diagnostic]) -> Page:
+    """Return the page of a note.
+
+    Args:
+        note: the note.
+        world: everything known.
+        findings: the diagnostics about this note; its errors stand at the top of the page.
+    """
+    url = world.addresses.notes[note.path]
+    writer = BodyWriter(world, url)
+    body = Markup(writer.write(note))
+    technique = technique_of(note)
+    back = world.graph.backlinks(note.path)
+    values: dict[str, object] = {
+        "kind": note.kind.value,
+        "path": note.path,
+        "identifier": technique.id if technique else "",
+        "title": note.title,
+        "notices": [finding for finding in findings if finding.severity is Severity.ERROR],
+        "invalid_front_matter": note.document.invalid_front_matter,
+        "facts": facts(note, world, url),
+        "tags": _tags(note, world, url),
+        "body": body,
+        "children": _children(technique, world, url) if technique else (),
+        "rolled_up": _rolled_up(technique, world, url) if technique else (),
+        "citations": writer.citations.names,
+        "linked_from": _backlinks(back.linked_from, world, url),
+        "listed_by": _backlinks(back.listed_by, world, url),
+        "encoding": note.document.encoding if note.document.encoding != "utf-8" else "",
+    }
+    return Page(
+        url=url,
+        title=f"{technique.id} {note.title}" if technique else note.title,
+        html=str(fill_template("note.html", values)),
+        toc=table_of_contents([*_toc(outline(note)), *_own_sections(values)]),
+        anchors=frozenset(writer.anchors),
+        description=_description(note),
+        source_path=note.path,
+        updated=_updated(note),
+    )
+
+
+def _tags(note: Note, world: World, url: str) -> list[Value]:
+    names = dict.fromkeys(tag.name for tag in note.tags if not tag.inline)
+    return [Value(name, relative(url, world.addresses.tags[name.casefold()])) for name in names]
+
+
+def _children(technique: Technique, world: World, url: str) -> list[Value]:
+    found = (world.knowledge.techniques[child] for child in world.knowledge.children.get(technique.id, ()))
+    return [Value(page_name(note), relative(url, world.addresses.notes[note.path])) for note in found]
+
+
+def page_name(note: Note) -> str:
+    """Return a note's title, with the identifier of a technique before it."""
+    technique = technique_of(note)
+    return f"{technique.id} {note.title}" if technique else note.title
+
+
+def _rolled_up(technique: Technique, world: World, url: str) -> list[Row]:
+    rows = []
+    for kind in (Kind.DETECTION_RULE, Kind.ATOMIC_TEST):
+        for tie in rolled_up(world.knowledge, technique.id, kind):
+            note = world.knowledge.notes[tie.path]
+            via = tuple(
+                Value(child, relative(url, world.addresses.notes[world.knowledge.techniques[child].path]))
+                for child in tie.via
+            )
+            target = relative(url, world.addresses.notes[tie.path])
+            rows.append(Row(note.title, target, kind.singular, via))
+    return rows
+
+
+def _backlinks(edges: Iterable[Edge], world: World, url: str) -> list[Backlink]:
+    found = ((world.knowledge.notes[edge.source], edge.origin.line) for edge in edges)
+    return [
+        Backlink(page_name(note), relative(url, world.addresses.notes[note.path]), line)
+        for note, line in found
+    ]
+
+
+def _toc(headings: Iterable[Heading]) -> list[tuple[int, str, str]]:
+    return [(heading.level, heading.text, heading.anchor) for heading in headings]
+
+
+def _own_sections(values: Mapping[str, object]) -> list[tuple[int, str, str]]:
+    sections = (
+        ("children", "Sub-techniques", "sub-techniques"),
+        ("rolled_up", "From sub-techniques", "rolled-up"),
+        ("citations", "References", "references"),
+        ("linked_from", "Backlinks", "backlinks"),
+        ("listed_by", "Backlinks", "backlinks"),
+    )
+    shown = {anchor: title for name, title, anchor in sections if values[name]}
+    return [(0, title, anchor) for anchor, title in shown.items()]
+
+
+def table_of_contents(headings: Sequence[tuple[int, str, str]]) -> tuple[TocEntry, ...]:
+    """Return a nested table of contents.
+
+    Args:
+        headings: level, text and anchor of each, in the order of the page; a heading belongs to the nearest one
+            before it with a smaller level, and one of level 0 to none.
+    """
+    entries: list[TocEntry] = []
+    place = 0
+    while place < len(headings):
+        level, title, anchor = headings[place]
+        end = place + 1
+        while end < len(headings) and headings[end][0] > level:
+            end += 1
+        inner = headings[place + 1 : end] if level else ()
+        entries.append(TocEntry(title, anchor, table_of_contents(inner)))
+        place = end if level else place + 1
+    return tuple(entries)
+
+
+def _description(note: Note) -> str:
+    if isinstance(note.subject, DetectionRule):
+        source = getattr(note.subject.sigma, "description", "")
+    else:
+        source = (note.document.front_matter or EMPTY).text("description")
+    text = " ".join(source.split())
+    if len(text) <= _LONGEST_DESCRIPTION:
+        return text
+    return f"{text[:_LONGEST_DESCRIPTION].rsplit(' ', 1)[0]} …"
+
+
+def _updated(note: Note) -> str:
+    match note.subject:
+        case (
+            Technique(modified=modified, created=created) | DetectionRule(modified=modified, created=created)
+        ):
+            return modified.iso or created.iso
+        case _:
+            return ""

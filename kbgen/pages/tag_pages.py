@@ -1,0 +1,51 @@
+"""The list of tags and a page for each: the notes that carry it or a tag nested below it."""
+
+from dataclasses import dataclass
+
+from kbgen.notes.kind import Kind
+from kbgen.pages.note_pages import page_name
+from kbgen.pages.page import Page
+from kbgen.render.addresses import TAGS, relative
+from kbgen.render.facts import Value
+from kbgen.render.templates import fill_template
+from kbgen.render.world import World
+
+
+@dataclass(frozen=True, slots=True)
+class TagRow:
+    """A tag in the list."""
+
+    name: str
+    url: str
+    count: int
+
+
+def tag_pages(world: World) -> list[Page]:
+    """Return ``/tags/`` and the page of each tag."""
+    tags = world.knowledge.tags
+    rows = [
+        TagRow(use.name, relative(TAGS, world.addresses.tags[folded]), len(use.paths))
+        for folded, use in tags.items()
+    ]
+    listing = fill_template("tags.html", {"rows": rows})
+    return [Page(TAGS, "Tags", str(listing)), *(_tag(folded, world) for folded in tags)]
+
+
+def _tag(folded: str, world: World) -> Page:
+    use, url = world.knowledge.tags[folded], world.addresses.tags[folded]
+    groups: dict[Kind, list[Value]] = {kind: [] for kind in Kind}
+    for path in use.paths:
+        note = world.knowledge.notes[path]
+        groups[note.kind].append(Value(page_name(note), relative(url, world.addresses.notes[path])))
+    nested = [
+        Value(below.name, relative(url, world.addresses.tags[name]))
+        for name, below in world.knowledge.tags.items()
+        if name.startswith(f"{folded}/")
+    ]
+    values = {
+        "tag": use.name,
+        "total": len(use.paths),
+        "groups": [(kind.plural.capitalize(), found) for kind, found in groups.items() if found],
+        "nested": nested,
+    }
+    return Page(url, f"#{use.name}", str(fill_template("tag.html", values)))

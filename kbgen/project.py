@@ -1,0 +1,115 @@
+"""The map of kbgen: one cached property a stage, in order. Start reading here.
+
+::
+
+    files ─vault→ documents ─markup, notes→ notes ─knowledge→ knowledge ─query→ answers
+          ─graph→ graph ─checks→ diagnostics ─render, pages→ site
+"""
+
+from functools import cached_property, partial
+from pathlib import Path
+
+from kbgen.checks.run import run_checks
+from kbgen.diagnostics import Diagnostic
+from kbgen.graph.cross_references import CrossReferences
+from kbgen.knowledge.base import KnowledgeBase
+from kbgen.knowledge.build import build_knowledge
+from kbgen.markup.parse_body import parse_body
+from kbgen.notes.decode import decode
+from kbgen.notes.note import Note
+from kbgen.pages.build import build_site
+from kbgen.pages.page import Site
+from kbgen.query.answers import Answers, answer_all
+from kbgen.query.index import Index
+from kbgen.render.addresses import Addresses, allocate
+from kbgen.render.world import World
+from kbgen.settings import Kinds, Settings
+from kbgen.vault.document import Document
+from kbgen.vault.read import Vault, read_vault
+from kbgen.workers import map_in_order
+
+
+class Project:
+    """A vault with its settings; each stage runs when its result is first asked for, and once."""
+
+    def __init__(
+        self, folder: Path, settings: Settings | None = None, *, name: str = "", jobs: int | None = None
+    ) -> None:
+        self.folder = folder
+        self.settings = settings or Settings()
+        self.name = name or folder.resolve().name
+        self.jobs = jobs
+
+    @classmethod
+    def open(
+        cls, folder: Path, settings: Settings | None = None, *, name: str = "", jobs: int | None = None
+    ) -> "Project":
+        """Return the project of a vault; nothing is read yet.
+
+        Args:
+            folder: the vault.
+            settings: its settings, the defaults when not given.
+            name: the site's name, the folder's when not given.
+            jobs: processes to use, one for each core when not given.
+        """
+        return cls(folder, settings, name=name, jobs=jobs)
+
+    @cached_property
+    def vault(self) -> Vault:
+        """Return the files of the vault as text.
+
+        Raises:
+            VaultError: the folder does not exist or cannot be listed.
+        """
+        return read_vault(self.folder, self.settings)
+
+    @cached_property
+    def notes(self) -> tuple[Note, ...]:
+        """Return the typed notes, in path order."""
+        to_note = partial(_to_note, kinds=self.settings.kinds)
+        return tuple(map_in_order(to_note, self.vault.documents, self.jobs))
+
+    @cached_property
+    def knowledge(self) -> KnowledgeBase:
+        """Return everything that can be looked up about the notes."""
+        return build_knowledge(self.notes, self.vault.attachments)
+
+    @cached_property
+    def index(self) -> Index:
+        """Return the index over which queries are answered."""
+        return Index(self.knowledge.searchables)
+
+    @cached_property
+    def answers(self) -> Answers:
+        """Return the answers of all query blocks."""
+        return answer_all(self.knowledge, self.index)
+
+    @cached_property
+    def graph(self) -> CrossReferences:
+        """Return the cross-reference graph."""
+        return CrossReferences(self.knowledge, self.answers)
+
+    @cached_property
+    def diagnostics(self) -> tuple[Diagnostic, ...]:
+        """Return everything that was found, in order."""
+        return run_checks(self.knowledge, self.answers, self.settings, self.vault.diagnostics)
+
+    @cached_property
+    def addresses(self) -> Addresses:
+        """Return where everything is published."""
+        return allocate(self.knowledge)
+
+    @cached_property
+    def world(self) -> World:
+        """Return all results together, as pages see them."""
+        return World(self.knowledge, self.answers, self.graph, self.addresses)
+
+    @cached_property
+    def site(self) -> Site:
+        """Return the finished pages."""
+        return build_site(self.world, self.diagnostics, self.folder, self.name)
+
+
+def _to_note(document: Document, kinds: Kinds) -> Note:
+    """Run the two stages that look at one document only."""
+    return decode(document, parse_body(document.body, document.body_line), kinds)

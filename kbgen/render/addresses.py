@@ -1,0 +1,143 @@
+"""Where everything is published: one URL for each note, tag, tactic and attachment.
+
+URLs mirror attack.mitre.org for techniques and tactics; rules and tests have a slug of their file name; other
+notes keep their vault path, slugged. URLs are site-relative and end in ``/`` where they name a page.
+"""
+
+import hashlib
+import posixpath
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass
+from types import MappingProxyType
+from urllib.parse import quote
+
+from kbgen.knowledge.base import KnowledgeBase, technique_of
+from kbgen.markup.outline import slug
+from kbgen.notes.kind import Kind
+from kbgen.notes.note import Note
+from kbgen.notes.tactics import Tactic
+
+HOME = ""
+TECHNIQUES = "techniques/"
+TACTICS = "tactics/"
+RULES = "rules/"
+TESTS = "tests/"
+PAGES = "pages/"
+TAGS = "tags/"
+HEALTH = "health/"
+_GENERATED = (HOME, TECHNIQUES, TACTICS, RULES, TESTS, PAGES, TAGS, HEALTH)
+_RESERVED = ("matrix/", "coverage/", "coverage/gaps/", "graph/", "search/", "api/", "layers/", "assets/")
+_LONGEST_PART = 120
+"""Bytes of one part of a URL: file systems allow 255, and the percent-encoded form is three times as long."""
+
+
+@dataclass(frozen=True, slots=True)
+class Addresses:
+    """All URLs of a site."""
+
+    notes: Mapping[str, str]
+    """Vault path of a note to its URL."""
+    attachments: Mapping[str, str]
+    """Vault path of another file to its URL, not percent-encoded."""
+    tags: Mapping[str, str]
+    """Case-folded tag to the URL of its page."""
+    tactics: Mapping[Tactic, str]
+    """Tactic to the URL of its page."""
+
+    def of_path(self, path: str) -> str | None:
+        """Return the URL of any file of the vault, or None."""
+        return self.notes.get(path, self.attachments.get(path))
+
+
+def relative(source: str, target: str, anchor: str = "") -> str:
+    """Return the reference from the page at one site-relative URL to another, percent-encoded.
+
+    ``relative("rules/x/", "techniques/T1046/")`` is ``../../techniques/T1046/``.
+    """
+    fragment = f"#{quote(anchor, safe='^-_.!~')}" if anchor else ""
+    if source == target and fragment:
+        return fragment
+    depth = source.count("/")
+    path = f"{'../' * depth}{quote(target, safe='/-_.!~')}"
+    return f"{path or './'}{fragment}"
+
+
+def allocate(knowledge: KnowledgeBase) -> Addresses:
+    """Return the URLs of everything in a knowledge base, each different from all others.
+
+    Where two notes ask for one URL, the first by path gets it and the other a suffix made from its path.
+    """
+    taken = set((*_GENERATED, *_RESERVED)) - {HOME}
+    take = _taker(taken)
+    tactics = {
+        tactic: take(f"{TACTICS}{tactic.id or _part(tactic.name)}/", tactic.name)
+        for tactic in _tactics(knowledge)
+    }
+    by_identity = sorted(
+        knowledge.notes.values(), key=lambda note: (not _owns_identity(note, knowledge), note.path)
+    )
+    notes = {note.path: take(_wanted(note, knowledge), note.path) for note in by_identity}
+    tags = {name: take(f"{TAGS}{_parts(use.name)}/", name) for name, use in knowledge.tags.items()}
+    return Addresses(
+        notes=MappingProxyType(notes),
+        attachments=MappingProxyType({path: path for path in knowledge.attachments}),
+        tags=MappingProxyType(tags),
+        tactics=MappingProxyType(tactics),
+    )
+
+
+def _tactics(knowledge: KnowledgeBase) -> Iterable[Tactic]:
+    return knowledge.tactics
+
+
+def _owns_identity(note: Note, knowledge: KnowledgeBase) -> bool:
+    subject = technique_of(note)
+    return subject is not None and knowledge.techniques[subject.id] is note
+
+
+def _wanted(note: Note, knowledge: KnowledgeBase) -> str:
+    subject = technique_of(note)
+    if subject is not None and knowledge.techniques[subject.id] is note:
+        return f"{TECHNIQUES}{subject.id.replace('.', '/')}/"
+    match note.kind:
+        case Kind.DETECTION_RULE:
+            return f"{RULES}{_part(note.document.name)}/"
+        case Kind.ATOMIC_TEST:
+            return f"{TESTS}{_part(note.document.name)}/"
+        case _:
+            return _page_url(note.path)
+
+
+def _page_url(path: str) -> str:
+    parts = path.split("/")
+    stem = parts[-1][: -len(".md")]
+    if stem.casefold() == "index":
+        return "".join(f"{_part(part)}/" for part in parts[:-1])
+    return "".join(f"{_part(part)}/" for part in (*parts[:-1], stem))
+
+
+def _parts(text: str) -> str:
+    return "/".join(_part(part) for part in text.split("/"))
+
+
+def _part(text: str) -> str:
+    made = slug(text.replace("/", " ")) or "note"
+    encoded = made.encode()
+    if len(encoded) <= _LONGEST_PART:
+        return made
+    short = encoded[: _LONGEST_PART - 7].decode(errors="ignore")
+    return f"{short}-{_digest(text)}"
+
+
+def _digest(text: str) -> str:
+    return hashlib.sha256(text.encode()).hexdigest()[:6]
+
+
+def _taker(taken: set[str]) -> Callable[[str, str], str]:
+    def take(url: str, name: str) -> str:
+        if url.casefold() in taken or (url and posixpath.normpath(url) != url.rstrip("/")):
+            url = f"{url.rstrip('/') or 'note'}-{_digest(name)}/"
+        taken.add(url.casefold())
+        return url
+
+    return take

@@ -1,0 +1,155 @@
+"""Fills the slots of a body: links, tags, citations, answers, headings. In: a note and the world. Out: HTML."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from html import escape
+from typing import assert_never
+
+from kbgen.knowledge.links import Link
+from kbgen.markup.body import Heading
+from kbgen.markup.references import Citation, ExternalLink, Hashtag, MarkdownLink, QueryBlock, WikiLink
+from kbgen.markup.slots import Finished, HeadingEnd, HeadingStart, LinkStart, Slot
+from kbgen.notes.note import Note
+from kbgen.notes.technique import Technique
+from kbgen.notes.titles import leading_heading, says_the_same
+from kbgen.render import links
+from kbgen.render.addresses import relative
+from kbgen.render.citations import Citations
+from kbgen.render.query_results import render_answer
+from kbgen.render.world import World
+
+_EMPTY_SECTION = '<p class="kb-empty">No data in the source.</p>'
+_DEEPEST = 5
+"""Embeds inside embeds that are shown; deeper ones become links."""
+
+
+@dataclass(slots=True)
+class BodyWriter:
+    """Writes the body of one page, the bodies that it embeds included."""
+
+    world: World
+    page_url: str
+    citations: Citations = field(default_factory=Citations)
+    anchors: list[str] = field(default_factory=list)
+    """The ids that the page has, in order."""
+    _embedding: list[tuple[str, str]] = field(default_factory=list)
+    _links: dict[str, dict[object, Link]] = field(default_factory=dict)
+
+    def write(self, note: Note) -> str:
+        """Return the body of a note as HTML; a leading heading that repeats the title is left out."""
+        self.anchors += note.body.anchors
+        self.anchors += (heading.anchor for heading in outline(note))
+        return "".join(self._pieces(note, 0, len(note.body.parts)))
+
+    def _pieces(self, note: Note, start: int, end: int) -> Iterator[str]:
+        """Yield the HTML of a range of a body's parts, slots filled."""
+        dropped = dropped_heading(note)
+        shift = heading_shift(note)
+        parts, slots = note.body.parts, note.body.slots
+        hidden = False
+        for place in range(start, end):
+            if place % 2 == 0:
+                if not hidden:
+                    yield parts[place]
+                continue
+            slot = slots[int(parts[place])]
+            if isinstance(slot, HeadingStart | HeadingEnd) and note.body.headings[slot.index] is dropped:
+                hidden = isinstance(slot, HeadingStart)
+            elif not hidden:
+                yield self._filled(slot, note, shift)
+
+    def _filled(self, slot: Slot, note: Note, shift: int) -> str:
+        match slot:
+            case HeadingStart() | HeadingEnd():
+                return self._heading(slot, note, shift)
+            case LinkStart(link=ExternalLink() as link):
+                return links.external_start(link, self.world, self.page_url)
+            case LinkStart(link=MarkdownLink() as link):
+                return links.file_start(self._link(note, link), self.world, self.page_url)
+            case ExternalLink():
+                return links.external_picture(slot)
+            case WikiLink() | MarkdownLink():
+                return self._embed(slot, note) if slot.embed else self._wikilink(slot, note)
+            case Hashtag(name=name):
+                target = relative(self.page_url, self.world.addresses.tags[name.casefold()])
+                return f'<a class="kb-tag" href="{target}">#{escape(name)}</a>'
+            case Citation(name=name):
+                return self.citations.mark(name)
+            case QueryBlock():
+                return render_answer(self.world.answers.of_block(note.path, slot), self.world, self.page_url)
+            case Finished(html=html):
+                return html
+            case _:
+                assert_never(slot)
+
+    def _heading(self, slot: HeadingStart | HeadingEnd, note: Note, shift: int) -> str:
+        heading = note.body.headings[slot.index]
+        level = min(max(heading.level + shift, 2), 6)
+        own = not self._embedding
+        if isinstance(slot, HeadingStart):
+            return f'<h{level} id="{heading.anchor}">' if own else f"<h{level}>"
+        permalink = (
+            f'<a class="headerlink" href="#{heading.anchor}" title="Permanent link">¶</a>' if own else ""
+        )
+        empty = _EMPTY_SECTION if heading.empty and isinstance(note.subject, Technique) else ""
+        return f"{permalink}</h{level}>{empty}"
+
+    def _link(self, note: Note, reference: WikiLink | MarkdownLink) -> Link:
+        if note.path not in self._links:
+            self._links[note.path] = {link.reference: link for link in self.world.knowledge.links[note.path]}
+        return self._links[note.path][reference]
+
+    def _wikilink(self, reference: WikiLink | MarkdownLink, note: Note) -> str:
+        link = self._link(note, reference)
+        text = reference.text or links.shown_text(link, self.world)
+        return f"{links.file_start(link, self.world, self.page_url)}{escape(text)}</a>"
+
+    def _embed(self, reference: WikiLink | MarkdownLink, note: Note) -> str:
+        link = self._link(note, reference)
+        text = reference.text or ""
+        if image := links.picture(link, self.world, self.page_url, text):
+            return image
+        target = self.world.knowledge.notes.get(link.path or "")
+        if target is None or not getattr(reference, "block", False):
+            return self._wikilink(reference, note)
+        here = (target.path, link.anchor)
+        if here in self._embedding or target.path == note.path or len(self._embedding) >= _DEEPEST:
+            return f'<p class="kb-notice kb-notice--warning">Embeds itself: {self._wikilink(reference, note)}</p>'
+        self._embedding.append(here)
+        inner = "".join(self._pieces(target, *_section(target, link.anchor)))
+        self._embedding.pop()
+        return f'<div class="kb-embed"><p class="kb-embed__source">{self._wikilink(reference, note)}</p>{inner}</div>'
+
+
+def dropped_heading(note: Note) -> Heading | None:
+    """Return the leading heading of a body that only repeats the note's title, or None."""
+    lead = leading_heading(note.body)
+    return lead if lead is not None and says_the_same(lead.text, note.title) else None
+
+
+def outline(note: Note) -> tuple[Heading, ...]:
+    """Return the headings that a note's page shows."""
+    dropped = dropped_heading(note)
+    return tuple(heading for heading in note.body.headings if heading is not dropped)
+
+
+def heading_shift(note: Note) -> int:
+    """Return what to add to levels so that the highest one below the page's title is 2."""
+    levels = [heading.level for heading in outline(note)]
+    return 2 - min(levels) if levels else 0
+
+
+def _section(note: Note, anchor: str) -> tuple[int, int]:
+    """Return the range of a body's parts that a heading's section takes; the whole body without an anchor."""
+    parts, slots = note.body.parts, note.body.slots
+    start, level = 0, 0
+    for place in range(1, len(parts), 2):
+        slot = slots[int(parts[place])]
+        if not isinstance(slot, HeadingStart):
+            continue
+        heading = note.body.headings[slot.index]
+        if level and heading.level <= level:
+            return start, place
+        if not level and anchor and heading.anchor == anchor:
+            start, level = place, heading.level
+    return start, len(parts)

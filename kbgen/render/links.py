@@ -1,0 +1,82 @@
+"""Links of a note as HTML."""
+
+import posixpath
+import re
+from html import escape
+
+from kbgen.knowledge.links import Link
+from kbgen.markup.references import ExternalLink
+from kbgen.notes.identifiers import technique_id_of_url
+from kbgen.render.addresses import relative
+from kbgen.render.world import World
+
+_SAFE = re.compile(r"(?:https?|mailto|obsidian|ftps?|tel):", re.IGNORECASE)
+_PICTURES = (".png", ".jpg", ".jpeg", ".gif", ".svg", ".webp", ".avif", ".bmp")
+_SIZE = re.compile(r"(\d{1,5})(?:x(\d{1,5}))?")
+UNRESOLVED = '<a class="kb-unresolved" title="No note or file has this name">'
+"""Opens a link without a target: readable, and no dead hyperlink."""
+
+
+def external_start(link: ExternalLink, world: World, page_url: str) -> str:
+    """Return the opening tag of a link to another host, or to the local page of a technique it names.
+
+    The address that the author wrote stays available in ``title`` and ``data-original``.
+    """
+    identifier = technique_id_of_url(link.url)
+    note = world.knowledge.techniques.get(identifier) if identifier else None
+    if note is not None:
+        address = escape(link.url)
+        target = relative(page_url, world.addresses.notes[note.path])
+        return f'<a class="kb-attack" href="{target}" title="{address}" data-original="{address}">'
+    if not _SAFE.match(link.url):
+        return '<a class="kb-unresolved" title="kbgen does not link to addresses of this scheme">'
+    return f'<a href="{escape(link.url)}" rel="noopener noreferrer">'
+
+
+def file_start(link: Link, world: World, page_url: str) -> str:
+    """Return the opening tag of a link to a note or another file of the vault."""
+    target = world.addresses.of_path(link.path) if link.path is not None else None
+    if target is None:
+        return UNRESOLVED
+    return f'<a href="{relative(page_url, target, link.anchor)}">'
+
+
+def shown_text(link: Link, world: World) -> str:
+    """Return what a wikilink without display text shows: the title of a technique's note, or what is written.
+
+    ``[[A#B]]`` shows as ``A > B``.
+    """
+    written = link.reference.target.removesuffix(".md")
+    fragment = link.reference.fragment.replace("#", " > ").lstrip("^")
+    name = posixpath.basename(written) if link.path in world.knowledge.notes else written
+    return " > ".join(part for part in (name, fragment) if part)
+
+
+def picture(link: Link, world: World, page_url: str, text: str) -> str | None:
+    """Return the ``<img>`` of an embedded picture, or None where the target is no picture of the vault.
+
+    Args:
+        link: the embed, followed.
+        world: everything known.
+        page_url: URL of the page that shows it.
+        text: what stands behind the bar, a size such as ``100`` or ``100x145``, or alternative text.
+    """
+    if link.path is None or not link.path.casefold().endswith(_PICTURES):
+        return None
+    alternative, _, last = text.rpartition("|")
+    size = _SIZE.fullmatch(last)
+    if size is None:
+        alternative = text
+    width = f' width="{size[1]}"' if size else ""
+    height = f' height="{size[2]}"' if size and size[2] else ""
+    source = relative(page_url, world.addresses.attachments[link.path])
+    name = alternative or posixpath.basename(link.path)
+    return f'<img src="{source}" alt="{escape(name)}" loading="lazy"{width}{height}>'
+
+
+def external_picture(link: ExternalLink) -> str:
+    """Return a link in place of a picture on another host: no page loads anything from elsewhere."""
+    name = escape(link.text or link.url)
+    if not _SAFE.match(link.url):
+        return f'<span class="kb-unresolved">{name}</span>'
+    return f'<a class="kb-external-picture" href="{escape(link.url)}" rel="noopener noreferrer">{name}</a>'

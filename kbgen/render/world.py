@@ -1,0 +1,18 @@
+"""Everything that a page may show: the right-hand side of every template."""
+
+from dataclasses import dataclass
+
+from kbgen.graph.cross_references import CrossReferences
+from kbgen.knowledge.base import KnowledgeBase
+from kbgen.query.answers import Answers
+from kbgen.render.addresses import Addresses
+
+
+@dataclass(frozen=True, slots=True)
+class World:
+    """All results of the stages before, together."""
+
+    knowledge: KnowledgeBase
+    answers: Answers
+    graph: CrossReferences
+    addresses: Addresses
