@@ -77,7 +77,7 @@ class Project:
     @cached_property
     def index(self) -> Index:
         """Return the index over which queries are answered."""
-        return Index(self.knowledge.searchables)
+        return Index.build(self.knowledge.searchables)
 
     @cached_property
     def answers(self) -> Answers:

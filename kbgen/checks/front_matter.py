@@ -215,8 +215,9 @@ def _renamed(note: Note, technique: Technique) -> Iterator[Diagnostic]:
     name = name_without_id(note.document.name)
     if name.isascii() or technique.name == name:
         return
-    better = note.document.name.replace(name, technique.name)
-    message = f'the heading reads "{technique.name}", the file name "{name}"'
+    heading = next((item.text for item in note.body.headings if item.level <= 2), technique.name)
+    better = note.document.name.replace(name, heading)
+    message = f'the heading reads "{heading}", the file name "{name}"'
     yield Diagnostic("KB123", Severity.INFO, message, Location(note.path), f"rename the file to {better}.md")
 
 

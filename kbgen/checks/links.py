@@ -91,8 +91,8 @@ def _link(link: Link, names: Names, aliases: Mapping[str, Note]) -> Iterator[Dia
     elif not link.fragment_found:
         message = f'"{link.path}" has no heading or block "{link.reference.fragment}"'
         yield Diagnostic("KB202", Severity.WARNING, message, place, "correct what follows the #")
-    elif link.property and link.to_itself:
-        message = f'property "{link.property}" links to its own note'
+    elif link.property_name and link.to_itself:
+        message = f'property "{link.property_name}" links to its own note'
         hint = "write the folder in the link, or delete the property"
         yield Diagnostic("KB204", Severity.INFO, message, place, hint)
     if link.ambiguous:

@@ -30,7 +30,7 @@ class Link:
     """False where the target has no such heading or block."""
     ambiguous: tuple[str, ...] = ()
     """Targets between which only the order of their characters decided."""
-    property: str = ""
+    property_name: str = ""
     """Name of the front-matter property that holds the link; empty for one of the body."""
 
     @property
@@ -137,5 +137,5 @@ def _followed(
         anchor=anchor or "",
         fragment_found=anchor is not None,
         ambiguous=resolution.ambiguous,
-        property=name,
+        property_name=name,
     )

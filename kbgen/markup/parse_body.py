@@ -13,6 +13,8 @@ from kbgen.markup.slots import CLOSE, OPEN, RESERVED, Finished, Slot
 
 _LINK_TAG = re.compile(f'<a href="({OPEN}\\d+{CLOSE})">')
 _SLOT = re.compile(f"{OPEN}(\\d+){CLOSE}")
+_FILLED = Finished("")
+"""Stands for a slot that is filled already, so that nothing is kept twice."""
 _ID = re.compile(r'<[^>]* id="([^"]*)"')
 
 
@@ -29,9 +31,10 @@ def parse_body(text: str, first_line: int) -> Body:
     outline = headings(tokens, first_line)
     found = collect(tokens, lines, first_line)
     html = sanitize(render_body(tokens))
+    parts = _cut(html, found.slots)
     return Body(
-        parts=_cut(html, found.slots),
-        slots=tuple(found.slots),
+        parts=parts,
+        slots=tuple(_FILLED if isinstance(slot, Finished) else slot for slot in found.slots),
         headings=outline,
         references=tuple(found.references),
         code_blocks=tuple(found.code_blocks),

@@ -2,7 +2,8 @@
 
 from dataclasses import dataclass
 
-from kbgen.vault.yaml12 import YamlError, load_yaml
+from kbgen.vault.yaml12 import load_yaml
+from kbgen.vault.yaml_fault import YamlFault
 from kbgen.vault.yaml_node import YamlMap, YamlNode, YamlScalar, scalars
 
 _SIGNATURE = ("title:", "logsource:", "detection:")
@@ -66,10 +67,10 @@ def read_sigma(text: str, line: int) -> SigmaRule | SigmaFault:
         text: the YAML, one document.
         line: the line in the file, counted from 1, on which it begins.
     """
-    try:
-        root = load_yaml(text, first_line=line)
-    except YamlError as error:
-        return SigmaFault(error.fault.message, error.fault.line, error.fault.column)
+    loaded = load_yaml(text, first_line=line)
+    if isinstance(loaded, YamlFault):
+        return SigmaFault(loaded.message, loaded.line, loaded.column)
+    root = loaded.root
     if not isinstance(root, YamlMap):
         return SigmaFault("a Sigma rule is a mapping", line, 1)
     source = root.get("logsource")

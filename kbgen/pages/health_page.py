@@ -27,6 +27,8 @@ class Group:
     code: str
     title: str
     severity: str
+    meaning: str
+    way_out: str
     rows: tuple[Row, ...]
 
 
@@ -38,11 +40,14 @@ def health_page(world: World, findings: Sequence[Diagnostic]) -> Page:
         url = relative(HEALTH, target) if target is not None else ""
         by_code.setdefault(finding.code, []).append(Row(finding, url))
     groups = [
-        Group(code, CATALOGUE[code].title, rows[0].finding.severity.value, tuple(rows))
-        for code, rows in sorted(
-            by_code.items(), key=lambda item: (item[1][0].finding.severity.rank, item[0])
-        )
+        _group(code, rows)
+        for code, rows in sorted(by_code.items(), key=lambda item: (CATALOGUE[item[0]].severity.rank, item[0]))
     ]
     html = fill_template("health.html", {"groups": groups, "total": len(findings)})
     toc = tuple(TocEntry(f"{group.code} {group.title}", group.code.lower()) for group in groups)
     return Page(HEALTH, "Health", str(html), toc)
+
+
+def _group(code: str, rows: Sequence[Row]) -> Group:
+    check = CATALOGUE[code]
+    return Group(code, check.title, check.severity.value, check.meaning, check.way_out, tuple(rows))

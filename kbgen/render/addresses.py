@@ -67,7 +67,7 @@ def allocate(knowledge: KnowledgeBase) -> Addresses:
 
     Where two notes ask for one URL, the first by path gets it and the other a suffix made from its path.
     """
-    taken = set((*_GENERATED, *_RESERVED)) - {HOME}
+    taken = {*_GENERATED, *_RESERVED} - {HOME}
     take = _taker(taken)
     tactics = {
         tactic: take(f"{TACTICS}{tactic.id or _part(tactic.name)}/", tactic.name)

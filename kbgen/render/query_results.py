@@ -50,15 +50,15 @@ _COLUMNS = {
 
 def render_answer(answer: Answer, world: World, page_url: str) -> Markup:
     """Return the section of one query block."""
-    empty = _empty_text(answer) if not answer.hits and answer.fault is None else ""
+    empty = _empty_text(answer) if not answer.hits and answer.results.fault is None else ""
     return fill_template(
         "partials/query.html",
         {
             "query": answer.text,
-            "title": answer.title,
+            "title": answer.results.query.options.title,
             "count": len(answer.hits),
             "tables": _tables(answer, world, page_url),
-            "fault": answer.fault,
+            "fault": answer.results.fault,
             "empty": empty,
             "many": len(answer.hits) > _MANY,
         },

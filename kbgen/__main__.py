@@ -1,0 +1,5 @@
+"""``python -m kbgen``."""
+
+from kbgen.cli.main import main
+
+main()

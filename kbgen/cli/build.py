@@ -1,0 +1,69 @@
+"""``kbgen build``: publishes the site."""
+
+import sys
+import time
+from collections import Counter
+from pathlib import Path
+
+import click
+from rich.console import Console
+from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn
+
+from kbgen.cli.target import vault_argument
+from kbgen.diagnostics import Diagnostic, Severity
+from kbgen.mkdocs_plugin.site_builder import BuildOutcome, build_site
+
+
+@click.command()
+@vault_argument
+@click.option(
+    "-d",
+    "--site-dir",
+    type=click.Path(path_type=Path, file_okay=False),
+    help="Folder for the site; the one that mkdocs.yml names, or site/, when left out.",
+)
+@click.option("--strict", is_flag=True, help="Publish nothing and exit with 1 on any error or warning.")
+@click.option("--jobs", type=click.IntRange(min=1), help="Processes to use; one for each core when left out.")
+def command(
+    vault: Path | None, config_file: Path | None, site_dir: Path | None, strict: bool, jobs: int | None
+) -> None:
+    """Build the site of a vault as static files."""
+    started = time.monotonic()
+    console = Console(stderr=True)
+    columns = (TextColumn("{task.description}"), BarColumn(), MofNCompleteColumn())
+    with Progress(*columns, console=console, transient=True, disable=not console.is_terminal) as bar:
+        task = bar.add_task("Reading the vault", total=None)
+
+        def progress(written: int, pages: int) -> None:
+            bar.update(task, description="Writing pages", completed=written, total=pages)
+
+        outcome = build_site(
+            vault or Path(),
+            config_file=config_file,
+            site_dir=site_dir,
+            strict=strict,
+            progress=progress,
+            jobs=jobs,
+        )
+    _report(outcome, time.monotonic() - started)
+    if not outcome.published:
+        sys.exit(1)
+
+
+def _report(outcome: BuildOutcome, seconds: float) -> None:
+    for notice in outcome.notices:
+        click.echo(f"warning {notice}", err=True)
+    for finding in outcome.diagnostics:
+        if finding.severity is Severity.ERROR:
+            click.echo(f"{finding.severity.value:7} {finding}", err=True)
+    click.echo(f"{_counts(outcome.diagnostics)}; kbgen check lists them", err=True)
+    if outcome.published:
+        click.echo(f"{outcome.pages:,} pages in {outcome.site_dir}, {seconds:.1f} s", err=True)
+    else:
+        click.echo("not published: the build is strict, and there are errors or warnings", err=True)
+
+
+def _counts(findings: tuple[Diagnostic, ...]) -> str:
+    counts = Counter(finding.severity for finding in findings)
+    parts = ", ".join(f"{counts[severity]:,} {severity.value}" for severity in Severity)
+    return f"{len(findings):,} findings ({parts})"

@@ -1,0 +1,57 @@
+"""The command ``kbgen``: each subcommand has one module, which is imported only when it runs."""
+
+import sys
+from importlib import import_module
+
+import click
+
+from kbgen import __version__
+from kbgen.errors import KbgenError
+
+COMMANDS = {
+    "build": "Build the site.",
+    "check": "Lint the vault.",
+    "explain": "Explain a check code.",
+    "graph": "Ask the cross-reference graph.",
+    "query": "Answer a query as a query block would.",
+    "serve": "Preview the site while you write.",
+}
+"""Name and one-line help of each command; ``kbgen.cli.<name>`` holds it as ``command``."""
+
+
+class _LazyGroup(click.Group):
+    """A group that imports a command's module only when somebody asks for it."""
+
+    def list_commands(self, ctx: click.Context) -> list[str]:
+        del ctx
+        return list(COMMANDS)
+
+    def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:
+        del ctx
+        if cmd_name not in COMMANDS:
+            return None
+        command = import_module(f"kbgen.cli.{cmd_name}").command
+        return command if isinstance(command, click.Command) else None
+
+    def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
+        del ctx
+        with formatter.section("Commands"):
+            formatter.write_dl(list(COMMANDS.items()))
+
+
+@click.group(cls=_LazyGroup, context_settings={"help_option_names": ["-h", "--help"]})
+@click.version_option(__version__, prog_name="kbgen")
+def cli() -> None:
+    """Publish an ATT&CK knowledge base from a vault of Markdown notes, and check it.
+
+    VAULT is a folder of notes, or a folder with a mkdocs.yml; the current folder when left out.
+    """
+
+
+def main() -> None:
+    """Run the command line; what users do wrong ends in one line on standard error and exit code 2."""
+    try:
+        cli(prog_name="kbgen")
+    except KbgenError as error:
+        click.echo(f"kbgen: {error}", err=True)
+        sys.exit(2)

@@ -1,0 +1,117 @@
+"""MkDocs' hooks. They only delegate: to `files`, `navigation`, `shell`, `report` and `watch`."""
+
+import os
+from collections.abc import Callable, Sequence
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, Literal
+
+from jinja2 import Environment
+from mkdocs.config.defaults import MkDocsConfig
+from mkdocs.livereload import LiveReloadServer
+from mkdocs.plugins import BasePlugin, event_priority
+from mkdocs.structure.files import Files
+from mkdocs.structure.nav import Navigation
+from mkdocs.structure.pages import Page as MkDocsPage
+
+from kbgen.mkdocs_plugin.config import PluginConfig
+from kbgen.mkdocs_plugin.failures import as_plugin_error
+from kbgen.mkdocs_plugin.files import add_named_by_config, add_site
+from kbgen.mkdocs_plugin.listener import BuildListener, LogListener
+from kbgen.mkdocs_plugin.navigation import build_navigation, hide_empty_sidebars, read_nav
+from kbgen.mkdocs_plugin.shell import plain_text, prepare_config, prepare_environment, shell_digest
+from kbgen.mkdocs_plugin.watch import watch_vault
+from kbgen.mkdocs_plugin.written import Written
+from kbgen.project import Project
+
+if TYPE_CHECKING:
+    from kbgen.mkdocs_plugin.prepared_page import PreparedPage
+
+_FIRST = 100
+_LAST = -100
+
+
+class KbgenPlugin(BasePlugin[PluginConfig]):  # type: ignore[no-untyped-call]
+    """Publishes the vault in ``docs_dir``."""
+
+    def __init__(self) -> None:
+        self.listener: BuildListener = LogListener()
+        """Told what a build does; `build_site` puts its own here."""
+        self.jobs: int | None = None
+        """How many processes the core may use; it decides itself when not set."""
+        self._written = Written()
+        self._vault = ""
+        self._project: Project
+        self._nav: list[Any] | None = None
+        self._pages: Sequence[PreparedPage] = ()
+
+    def on_startup(self, *, command: Literal["build", "gh-deploy", "serve"], dirty: bool) -> None:  # noqa: ARG002
+        """Begin afresh. That this hook exists makes MkDocs keep the plugin for all builds of one preview."""
+        self._written = Written(dirty)
+
+    @event_priority(_FIRST)
+    def on_config(self, config: MkDocsConfig) -> MkDocsConfig:
+        """Set defaults and keep what the user says about the navigation."""
+        with as_plugin_error():
+            prepare_config(config)
+        self._nav, config.nav = config.nav, []
+        return config
+
+    @event_priority(_LAST)
+    def on_pre_build(self, *, config: MkDocsConfig) -> None:
+        """Keep MkDocs from walking the vault: what is published, and which note wins, is not its to decide."""
+        self._vault, config.docs_dir = config.docs_dir, os.devnull
+
+    @event_priority(_FIRST)
+    def on_files(self, files: Files, *, config: MkDocsConfig) -> Files:
+        """Run the whole line, from the vault to pages, and hand the pages over."""
+        config.docs_dir = self._vault
+        with as_plugin_error():
+            name = plain_text(config.site_name)
+            self._project = Project.open(Path(self._vault), self.config.settings, name=name, jobs=self.jobs)
+            add_named_by_config(files, config)
+            self._pages = add_site(files, self._project.site, config, self._written.is_modified)
+        self.listener.started(len(self._pages))
+        return files
+
+    @event_priority(_FIRST)
+    def on_nav(self, nav: Navigation, *, config: MkDocsConfig, files: Files) -> Navigation:  # noqa: ARG002
+        """Replace MkDocs' empty navigation."""
+        site = self._project.site
+        items = site.navigation if self._nav is None else read_nav(self._nav, self._pages)
+        nav = build_navigation(items, self._pages)
+        hide_empty_sidebars(self._pages, config.theme["features"])
+        self._written.plan(shell_digest(config, site), self._pages)
+        return nav
+
+    def on_env(self, env: Environment, *, config: MkDocsConfig, files: Files) -> Environment:  # noqa: ARG002
+        """Prepare the theme's templates."""
+        prepare_environment(env, config, self._project.site)
+        return env
+
+    def on_post_page(self, output: str, *, page: MkDocsPage, config: MkDocsConfig) -> str:  # noqa: ARG002
+        """Count the pages."""
+        self.listener.page_written()
+        return output
+
+    @event_priority(_LAST)
+    def on_post_build(self, *, config: MkDocsConfig) -> None:  # noqa: ARG002
+        """Report, and let go of what the next build of a preview makes anew."""
+        self._written.finish()
+        self.listener.finished(self._project.diagnostics)
+        self._pages = ()
+        del self._project
+
+    def on_build_error(self, *, error: Exception) -> None:  # noqa: ARG002
+        """Trust nothing that the failed build may have written."""
+        self._written.forget()
+
+    def on_serve(
+        self,
+        server: LiveReloadServer,
+        *,
+        config: MkDocsConfig,
+        builder: Callable[..., None],  # noqa: ARG002
+    ) -> LiveReloadServer:
+        """Say what the preview watches."""
+        watch_vault(server, config)
+        return server

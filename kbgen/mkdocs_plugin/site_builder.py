@@ -1,0 +1,176 @@
+"""Builds and previews a site for the command line: any folder of notes, with or without a ``mkdocs.yml``.
+
+In: paths and switches. Out: a `BuildOutcome`, or one `KbgenError` whose text is fit to be shown. MkDocs' own
+output is caught; nothing is ever written into the vault.
+"""
+
+import socket
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from markupsafe import escape
+from mkdocs.commands.build import build
+from mkdocs.commands.serve import serve
+from mkdocs.config import load_config
+from mkdocs.config.defaults import MkDocsConfig
+
+from kbgen.diagnostics import Diagnostic, Severity
+from kbgen.errors import KbgenError, VaultError
+from kbgen.mkdocs_plugin.failures import as_kbgen_error
+from kbgen.mkdocs_plugin.mkdocs_log import caught_log, spoken_log
+from kbgen.mkdocs_plugin.plugin import KbgenPlugin
+from kbgen.mkdocs_plugin.site_folder import check_site_folder, new_folder_beside, replace_site
+
+BARE_VAULT = Path(__file__).with_name("bare_vault.yml")
+"""The configuration of vaults that have none."""
+
+Progress = Callable[[int, int], None]
+"""Told, for each page written, how many are and how many there will be."""
+
+
+@dataclass(frozen=True, slots=True)
+class BuildOutcome:
+    """What a build did."""
+
+    site_dir: Path
+    """Where the site stands, or would stand."""
+    pages: int
+    """Number of pages built."""
+    diagnostics: tuple[Diagnostic, ...]
+    """What kbgen found in the vault."""
+    notices: tuple[str, ...]
+    """Warnings of MkDocs and of other plugins."""
+    published: bool
+    """Whether the site was replaced; not after a strict build with errors or warnings."""
+
+
+def build_site(
+    folder: Path,
+    *,
+    config_file: Path | None = None,
+    site_dir: Path | None = None,
+    strict: bool = False,
+    jobs: int | None = None,
+    progress: Progress | None = None,
+) -> BuildOutcome:
+    """Build the site of a vault and put it in the place of the old one.
+
+    ``folder`` is a vault, or holds a ``mkdocs.yml``; ``config_file`` names another ``mkdocs.yml``. Without ``site_dir``
+    the site goes where the ``mkdocs.yml`` says, or into ``site`` in the current folder. A strict build with
+    errors or warnings is not published. ``jobs`` is the number of processes to use, one for each core when not given.
+
+    Raises:
+        KbgenError: the vault, the configuration or the folder of the site cannot be used.
+    """
+    with caught_log() as caught, as_kbgen_error(caught):
+        file, overrides = _configuration(folder, config_file)
+        if file == BARE_VAULT:
+            overrides["site_dir"] = str(check_site_folder(site_dir or Path("site"), folder))
+        config = load_config(str(file), **overrides)
+        site = check_site_folder(site_dir or Path(config.site_dir), Path(config.docs_dir))
+        strict = strict or config.strict
+        listener = _Listener(progress)
+        with new_folder_beside(site) as fresh:
+            config.site_dir, config.strict = str(fresh), False
+            _run(config, file, listener, jobs)
+            failed = bool(caught) or any(item.severity is not Severity.INFO for item in listener.diagnostics)
+            published = not (strict and failed)
+            if published:
+                replace_site(site, fresh)
+        return BuildOutcome(site, listener.pages, listener.diagnostics, tuple(caught), published)
+
+
+def serve_site(
+    folder: Path,
+    *,
+    say: Callable[[str], None],
+    config_file: Path | None = None,
+    address: str | None = None,
+    open_browser: bool = False,
+) -> None:
+    """Serve a preview until it is interrupted; each change of the vault writes what it touches.
+
+    ``say`` gets each line that is meant for the terminal. ``address`` is ``HOST:PORT``; without it the
+    ``mkdocs.yml`` decides, or it is ``127.0.0.1:8000``.
+
+    Raises:
+        KbgenError: the vault or the configuration cannot be used, or the address is taken.
+    """
+    with spoken_log(say), as_kbgen_error(()):
+        file, overrides = _configuration(folder, config_file)
+        overrides |= {"strict": False, "dev_addr": address}
+        config = load_config(str(file), **overrides)
+        _plugin(config, file)
+        _require_free_port(*config.dev_addr)
+        serve(str(file), build_type="dirty", open_in_browser=open_browser, **overrides)
+
+
+class _Listener:
+    """Keeps what a build finds and passes its progress on."""
+
+    def __init__(self, progress: Progress | None) -> None:
+        self.pages = 0
+        self.diagnostics: tuple[Diagnostic, ...] = ()
+        self._written = 0
+        self._progress = progress
+
+    def started(self, pages: int) -> None:
+        self.pages = pages
+        self._tell()
+
+    def page_written(self) -> None:
+        self._written += 1
+        self._tell()
+
+    def finished(self, diagnostics: Sequence[Diagnostic]) -> None:
+        self.diagnostics = tuple(diagnostics)
+
+    def _tell(self) -> None:
+        if self._progress is not None:
+            self._progress(self._written, self.pages)
+
+
+def _configuration(folder: Path, config_file: Path | None) -> tuple[Path, dict[str, Any]]:
+    """Return the configuration file to load, and what is to be set beside it."""
+    if config_file is not None:
+        return config_file.absolute(), {}
+    if not folder.is_dir():
+        raise VaultError(f"{folder}: no such folder")
+    for name in ("mkdocs.yml", "mkdocs.yaml"):
+        if (folder / name).is_file():
+            return (folder / name).absolute(), {}
+    vault = folder.resolve()
+    # The theme prints the name as it is, and MkDocs takes any kind of text.
+    return BARE_VAULT, {"docs_dir": str(vault), "site_name": escape(vault.name or "Knowledge base")}
+
+
+def _plugin(config: MkDocsConfig, file: Path) -> KbgenPlugin:
+    plugin = config.plugins.get("kbgen")
+    if not isinstance(plugin, KbgenPlugin):
+        raise KbgenError(f'{file}: the kbgen plugin is missing; add "- kbgen" under "plugins:"')
+    return plugin
+
+
+def _run(config: MkDocsConfig, file: Path, listener: _Listener, jobs: int | None) -> None:
+    plugin = _plugin(config, file)
+    config.plugins.on_startup(command="build", dirty=False)
+    plugin.listener, plugin.jobs = listener, jobs
+    try:
+        build(config)
+    finally:
+        config.plugins.on_shutdown()
+
+
+def _require_free_port(host: str, port: int) -> None:
+    """Find out before the site is built that the address cannot be used."""
+    family = socket.AF_INET6 if ":" in host else socket.AF_INET
+    with socket.socket(family) as probe:
+        probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+        try:
+            probe.bind((host, port))
+        except OSError as error:
+            raise KbgenError(
+                f"{host}:{port}: cannot serve here ({error.strerror}); choose another address with -a"
+            ) from error
