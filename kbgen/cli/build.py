@@ -43,7 +43,6 @@ def command(
             site_dir=site_dir,
             strict=strict,
             progress=progress,
-            jobs=jobs,
         )
     _report(outcome, time.monotonic() - started)
     if not outcome.published:

@@ -64,7 +64,7 @@ class BodyRenderer(RendererHTML):
 
     def table_open(self, tokens: Tokens, idx: int, _options: OptionsDict, _env: EnvType) -> str:
         """Open a table in a container that scrolls sideways."""
-        return f'{self.block_anchor(tokens[idx])}<div class="{OWN}kb-scroll"><table>\n'
+        return f'{self.block_anchor(tokens[idx])}<div class="{OWN}kb-scroll"><table class="{OWN}kb-table">\n'
 
     def table_close(self, _tokens: Tokens, _idx: int, _options: OptionsDict, _env: EnvType) -> str:
         """Close a table and its container."""

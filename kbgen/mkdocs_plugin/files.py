@@ -9,7 +9,7 @@ import logging
 import os
 from collections.abc import Callable, Iterator
 from pathlib import Path, PurePosixPath
-from urllib.parse import quote, unquote
+from urllib.parse import quote
 
 from mkdocs.config.defaults import MkDocsConfig
 from mkdocs.exceptions import PluginError
@@ -31,7 +31,7 @@ class PageFile(File):
     """The file of one finished page."""
 
     def __init__(self, page: Page, config: MkDocsConfig, is_modified: IsModified) -> None:
-        path = _inside(f"{unquote(page.url)}index.md")
+        path = _inside(f"{page.url}index.md")
         super().__init__(path, None, config.site_dir, config.use_directory_urls)
         self.inclusion = InclusionLevel.NOT_IN_NAV
         self.generated_by = "kbgen"

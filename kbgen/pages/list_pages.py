@@ -12,7 +12,7 @@ from kbgen.notes.note import Note
 from kbgen.pages.note_pages import page_name
 from kbgen.pages.page import Page, TocEntry
 from kbgen.render.addresses import PAGES, RULES, TESTS, relative
-from kbgen.render.facts import Value
+from kbgen.render.facts import Value, status_value
 from kbgen.render.templates import fill_template
 from kbgen.render.world import World
 
@@ -25,7 +25,7 @@ class RuleRow:
 
     title: str
     url: str
-    status: str
+    status: Value
     product: str
     techniques: tuple[Value, ...]
     counts: bool
@@ -76,7 +76,7 @@ def _rules(world: World) -> Page:
 def _rule_row(note: Note, rule: DetectionRule, world: World) -> RuleRow:
     techniques = tuple(_technique(tag.id, world, RULES) for tag in rule.techniques)
     url = relative(RULES, world.addresses.notes[note.path])
-    return RuleRow(rule.title, url, rule.status.shown, rule.log_source.product, techniques, note.counts)
+    return RuleRow(rule.title, url, status_value(rule.status), rule.log_source.product, techniques, note.counts)
 
 
 def _technique(identifier: str, world: World, url: str) -> Value:

@@ -12,7 +12,6 @@ from kbgen.query.read import Query
 from kbgen.query.reasons import explain_hits
 from kbgen.query.results import Hit, Results
 from kbgen.query.select import Search, select, universe
-from kbgen.query.text_terms import Conditions
 
 
 def evaluate(
@@ -24,7 +23,7 @@ def evaluate(
     """
     if query.tree is None:
         return Results(query, fault=query.fault)
-    search = Search.begin(index, Conditions(rules), own)
+    search = Search.begin(index, rules, own)
     try:
         found = select(search, query.tree, universe(query.tree, index))
         why = explain_hits(search, query.tree)

@@ -6,7 +6,7 @@ from itertools import accumulate, islice
 
 from kbgen.knowledge.searchable import Searchable
 from kbgen.query.entry import Unit
-from kbgen.query.text_terms import Leaf
+from kbgen.query.text_terms import Find, Leaf
 from kbgen.source import Span
 
 LINES = 5
@@ -83,11 +83,9 @@ def block_around(file: Searchable, line: int) -> str:
 
 def _matches(leaf: Leaf, unit: Unit) -> Iterator[Match]:
     find = leaf.find
-    if find is None:
-        return
     searched = unit.folded if leaf.folded else unit.raw
     position = number = counted = 0
-    while position <= len(searched):
+    while find is not None and position <= len(searched):
         found = find(searched, position)
         if found is None:
             return
@@ -96,12 +94,23 @@ def _matches(leaf: Leaf, unit: Unit) -> Iterator[Match]:
         end = len(searched) if end < 0 else end
         number += searched.count("\n", counted, start)
         counted = start
-        spans: list[Span] = []
-        while found is not None and found[0] <= end and len(spans) < SPANS:
-            spans.append(Span(found[0] - start, min(found[1], end) - start))
-            found = find(searched, max(found[1], found[0] + 1)) if found[1] <= end else None
+        spans = _on_line(find, searched, found, Span(start, end))
         yield _in_raw(unit, searched, number, Span(start, end), spans)
-        position = max(end + 1, spans[-1].end + start)
+        position = end + 1
+
+
+def _on_line(find: Find, searched: str, first: tuple[int, int], line: Span) -> list[Span]:
+    """Return the first matches that start on a line, as offsets into it; empty ones are not shown."""
+    found: tuple[int, int] | None = first
+    spans: list[Span] = []
+    for _ in range(SPANS):
+        if found is None or found[0] > line.end:
+            break
+        start, end = found
+        if end > start:
+            spans.append(Span(start - line.start, min(end, line.end) - line.start))
+        found = find(searched, max(end, start + 1)) if end < line.end else None
+    return spans
 
 
 def _in_raw(unit: Unit, searched: str, number: int, line: Span, spans: list[Span]) -> Match:

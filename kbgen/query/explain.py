@@ -10,7 +10,6 @@ from kbgen.query.read import Query
 from kbgen.query.select import Search, select, universe
 from kbgen.query.suggest import nearest_tag
 from kbgen.query.syntax import And, Case, Node, Not, Or, Property, Scope, TagTerm, to_text
-from kbgen.query.text_terms import Conditions
 from kbgen.source import Span
 
 
@@ -48,7 +47,7 @@ def explain(
     """Return how many files each part of a query matches; None where the query has no answer."""
     if query.tree is None:
         return None
-    search = Search.begin(index, Conditions(rules), own)
+    search = Search.begin(index, rules, own)
     files = universe(query.tree, index)
     try:
         return _explained(search, query.tree, files)
@@ -62,7 +61,7 @@ def emptied_by(
     """Return the part for which a query finds nothing; None where it finds something or has no answer."""
     if query.tree is None:
         return None
-    search = Search.begin(index, Conditions(rules), own)
+    search = Search.begin(index, rules, own)
     files = universe(query.tree, index)
     try:
         return None if select(search, query.tree, files) else _emptied(search, query.tree, files)

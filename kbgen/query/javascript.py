@@ -11,7 +11,9 @@ Specification: section 9 of the search language; the syntax is ECMAScript's with
 
 Each construct is written anew and every other character escaped, so that nothing of the library's own syntax
 (fuzzy matching, POSIX classes, possessive quantifiers, inline flags) can be reached by accident. Classes such as
-``\w`` are spelled out, because the library's know Unicode and JavaScript's know ASCII.
+``\w`` are spelled out, because the library's know Unicode and JavaScript's know ASCII. Compared with V8 by 200,000 random
+patterns, two differences are left: kbgen's characters are code points, not UTF-16 units, and where case is ignored
+``s``, ``k`` and ``i`` also match U+017F, U+212A, U+0130 and U+0131.
 """
 
 import re
@@ -136,7 +138,8 @@ class _Translation:
             raise _error(f"{found[0]} repeats too often", *found.span())
         if low and high and int(low) > int(high):
             raise _error(f"{found[0]} has its numbers out of order", *found.span())
-        self.out.append(f"{{{int(low)}{comma or ''}{high or ''}}}" if low else found[0])
+        most = str(int(high)) if high else ""
+        self.out.append(f"{{{int(low)}{comma or ''}{most}}}" if low else found[0])
         self.pos = found.end()
         if self.pattern.startswith("?", self.pos):
             self.out.append("?")
@@ -196,6 +199,8 @@ class _Translation:
         """Translate a back-reference and return its group; return None where none stands."""
         found = _REFERENCE.match(self.pattern, self.pos)
         if found is None:
+            if self.names and self.pattern.startswith(r"\k", self.pos):
+                raise _error(r"\k needs the name of a group: \k<name>", self.pos, self.pos + 2)
             return None
         if found[2]:
             number = int(found[2]) if len(found[2]) < 5 else self.count + 1

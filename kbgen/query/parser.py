@@ -19,11 +19,10 @@ the text of a span parses to the node again. The first fault from the left ends 
 
 from collections.abc import Callable
 from dataclasses import dataclass, replace
-from difflib import get_close_matches
 
-from kbgen.query import lexer
+from kbgen.query import complaints, lexer
 from kbgen.query.assumptions import DEPTH_LIMIT, NULL_WORDS
-from kbgen.query.faults import FaultName, QueryError, QueryFault
+from kbgen.query.faults import QueryError
 from kbgen.query.javascript import translate
 from kbgen.query.regex import compiled
 from kbgen.query.syntax import (
@@ -61,13 +60,13 @@ def parse(text: str) -> Node:
     parser = _Parser(text)
     start = lexer.skip_space(text, 0)
     if start == len(text):
-        raise _error(FaultName.EMPTY, "the query is empty", Span(0, 0))
+        raise complaints.empty()
     if text[start] == ")":
-        raise _error(FaultName.UNBALANCED, ") closes nothing", _at(start))
+        raise complaints.stray_bracket(start)
     parser.pos = start
     node = parser.expression(_Region(), Span(start, start + 1), "a term")
     if parser.pos < len(text):
-        raise _error(FaultName.UNBALANCED, ") closes nothing", _at(parser.pos))
+        raise complaints.stray_bracket(parser.pos)
     for term in parser.regexes:
         # Not inside the descent: the library compiles by recursion, too.
         _checked(compiled, term.pattern, term.span.start)
@@ -103,7 +102,9 @@ class _Parser:
             if branch is None:
                 if at_or and not branches:
                     owner = Span(self.pos, self.pos + 2)
-                raise self._missing(owner, "a term on both sides" if at_or or branches else wanted)
+                raise complaints.missing(
+                    self.text, owner, "a term on both sides" if at_or or branches else wanted
+                )
             branches.append(branch)
             end = self.pos
             self.pos = lexer.skip_space(self.text, self.pos)
@@ -156,12 +157,12 @@ class _Parser:
         closing = lexer.skip_space(self.text, self.pos)
         owner = Span(start, closing + 1 if self.text.startswith(")", closing) else start + 1)
         if closing == len(self.text):
-            raise self._unclosed("(", start)
+            raise complaints.unclosed("(", start)
         node = self.expression(region, owner, "a term inside")
         if not self.text.startswith(")", self.pos):
             if self.text.startswith(":", self.pos):
-                raise self._stray_colon()
-            raise self._unclosed("(", start)
+                raise complaints.stray_colon(self.pos)
+            raise complaints.unclosed("(", start)
         self.pos += 1
         self.depth -= 1
         return node
@@ -191,7 +192,7 @@ class _Parser:
         operand = lexer.skip_space(self.text, start + 1)
         end = lexer.word_end(self.text, operand, in_property=True)
         if end == operand or lexer.is_or(self.text, operand):
-            raise self._missing(_at(start), "a number or a date")
+            raise complaints.missing(self.text, complaints.at(start), "a number or a date")
         self.pos = end
         return Comparison(Sign(self.text[start]), self.text[operand:end], Span(start, end))
 
@@ -202,7 +203,7 @@ class _Parser:
             self.pos = link
             return Word(self.text[start:link], Span(start, link))
         if region.scope is not None:
-            raise self._misplaced("a property", _at(start), region.scope)
+            raise complaints.misplaced("a property", complaints.at(start), region.scope)
         self._enter(start, start + 1)
         name = self.expression(_Region(in_property=True), self._hollow(start), "a name")
         self.pos = lexer.skip_space(self.text, self.pos)
@@ -211,8 +212,8 @@ class _Parser:
             colon = self.pos
             self.pos += 1
             if lexer.skip_space(self.text, self.pos) == len(self.text):
-                raise self._unclosed("[", start)
-            value = self.expression(_Region(in_property=True, in_value=True), _at(colon), "a value")
+                raise complaints.unclosed("[", start)
+            value = self.expression(_Region(in_property=True, in_value=True), complaints.at(colon), "a value")
         self._close_property(start)
         self.depth -= 1
         return Property(name, value, Span(start, self.pos))
@@ -220,30 +221,30 @@ class _Parser:
     def _close_property(self, start: int) -> None:
         following = self.text[self.pos : self.pos + 1]
         if following == ":":
-            raise self._stray_colon()
+            raise complaints.stray_colon(self.pos)
         if following == ")":
-            raise _error(FaultName.UNBALANCED, ") closes nothing", _at(self.pos))
+            raise complaints.stray_bracket(self.pos)
         if not following:
-            raise self._unclosed("[", start)
+            raise complaints.unclosed("[", start)
         self.pos += 1
 
     def _hollow(self, start: int) -> Span:
         """Return the token to fault where a property has no name: the brackets, or the opening one."""
         closing = lexer.skip_space(self.text, start + 1)
         if closing == len(self.text):
-            raise self._unclosed("[", start)
+            raise complaints.unclosed("[", start)
         return Span(start, closing + 1 if self.text[closing] == "]" else start + 1)
 
     def _operator(self, region: _Region, written: str, end: int) -> Node:
         start = self.pos
         name, token = written.lower(), Span(start, end)
         if name not in _OPERATORS:
-            raise _unknown_operator(written, self.text, token)
+            raise complaints.unknown_operator(self.text, token, _OPERATORS)
         inner = self._inner_region(region, name, token)
         self._enter(start, end)
         self.pos = lexer.skip_space(self.text, end)
         if self.text[self.pos : self.pos + 1] in ("", ")") or lexer.is_or(self.text, self.pos):
-            raise self._missing(token, "a tag" if name == "tag" else "a term")
+            raise complaints.missing(self.text, token, "a tag" if name == "tag" else "a term")
         term = self._tag_name() if name == "tag" else self._factor(inner)
         self.depth -= 1
         span = Span(start, self.pos)
@@ -258,7 +259,7 @@ class _Parser:
         kind = _SCOPES.get(name)
         nested_section = kind is region.scope is ScopeKind.SECTION
         if region.scope is not None and not nested_section:
-            raise self._misplaced(f"{name}:", token, region.scope)
+            raise complaints.misplaced(f"{name}:", token, region.scope)
         return _Region(scope=kind)
 
     def _tag_name(self) -> str:
@@ -267,13 +268,7 @@ class _Parser:
             name, self.pos = lexer.phrase(self.text, self.pos)
             return name
         if first in "([" or (first == "/" and not self.text.startswith("//", self.pos)):
-            kinds = {"(": "a group", "[": "a property", "/": "a regular expression"}
-            raise _error(
-                FaultName.TAG_OPERAND,
-                f"tag: takes one tag, not {kinds[first]}",
-                _at(self.pos),
-                "write tag:a OR tag:b",
-            )
+            raise complaints.no_tag(self.text, self.pos)
         start = self.pos
         self.pos = lexer.word_end(self.text, start, in_property=False)
         return self.text[start : self.pos]
@@ -282,27 +277,8 @@ class _Parser:
         """Step over an opening token, one level deeper."""
         self.depth += 1
         if self.depth > DEPTH_LIMIT:
-            message = f"the query is nested deeper than {DEPTH_LIMIT} levels"
-            raise _error(FaultName.DEPTH, message, Span(start, end))
+            raise complaints.too_deep(Span(start, end))
         self.pos = end
-
-    def _missing(self, owner: Span, wanted: str) -> QueryError:
-        token = self.text[owner.start : owner.end]
-        return _error(FaultName.OPERAND, f"{token} needs {wanted}", owner)
-
-    def _unclosed(self, token: str, start: int) -> QueryError:
-        hint = 'close it, or put it in quotes to search for it: "' + token + '"'
-        return _error(FaultName.UNBALANCED, f"{token} is not closed", _at(start), hint)
-
-    def _stray_colon(self) -> QueryError:
-        message = "a property takes one colon, between its name and its value"
-        return _error(
-            FaultName.UNBALANCED, message, _at(self.pos), 'put text with a colon in quotes: [time:"12:30"]'
-        )
-
-    def _misplaced(self, what: str, token: Span, scope: ScopeKind) -> QueryError:
-        message = f"{what} cannot stand inside {scope.value}:"
-        return _error(FaultName.SCOPE, message, token, f"move it outside {scope.value}:")
 
 
 def _checked(check: Callable[[str], object], pattern: str, start: int) -> None:
@@ -313,20 +289,3 @@ def _checked(check: Callable[[str], object], pattern: str, start: int) -> None:
         place = error.fault.span
         moved = Span(place.start + start + 1, place.end + start + 1)
         raise QueryError(replace(error.fault, span=moved)) from None
-
-
-def _unknown_operator(written: str, text: str, token: Span) -> QueryError:
-    near = get_close_matches(written.lower(), _OPERATORS, n=1, cutoff=0.75)
-    value_end = lexer.word_end(text, token.end, in_property=False)
-    value = text[token.end : value_end] or "value"
-    ways = f'write [{written}:{value}] for a property, "{written}:{value}" for text'
-    hint = f"did you mean {near[0]}:? Otherwise {ways}" if near else ways
-    return _error(FaultName.OPERATOR, f'Operator "{written}" not recognized', token, hint)
-
-
-def _at(start: int) -> Span:
-    return Span(start, start + 1)
-
-
-def _error(name: FaultName, message: str, span: Span, hint: str = "") -> QueryError:
-    return QueryError(QueryFault(name, message, span, hint))

@@ -35,10 +35,10 @@ def compiled(pattern: str, *, sensitive: bool = False) -> "regex.Pattern[str]":
 class Budget:
     """The processor time that the regular expressions of one query have left."""
 
-    __slots__ = ("_left",)
+    __slots__ = ("_left", "_seconds")
 
     def __init__(self, seconds: float = REGEX_SECONDS) -> None:
-        self._left = seconds
+        self._seconds = self._left = seconds
 
     def search(self, node: Regex, text: str, start: int = 0, *, sensitive: bool) -> tuple[int, int] | None:
         """Return the place of the first match from an offset on, or None.
@@ -49,17 +49,16 @@ class Budget:
         began = time.process_time()
         try:
             if self._left <= 0:
-                raise _too_slow(node)
+                raise self._too_slow(node)
             pattern = compiled(node.pattern, sensitive=sensitive)
             found = pattern.search(text, start, timeout=self._left)
         except TimeoutError:
             self._left = 0
-            raise _too_slow(node) from None
+            raise self._too_slow(node) from None
         self._left -= time.process_time() - began
         return None if found is None else found.span()
 
-
-def _too_slow(node: Regex) -> QueryError:
-    message = f"the regular expression takes more than {REGEX_SECONDS:g} s"
-    hint = "repeat less: nested repetitions such as (a+)+ take for ever"
-    return QueryError(QueryFault(FaultName.REGEX, message, node.span, hint))
+    def _too_slow(self, node: Regex) -> QueryError:
+        message = f"the regular expression takes more than {self._seconds:g} s"
+        hint = "repeat less: nested repetitions such as (a+)+ take for ever"
+        return QueryError(QueryFault(FaultName.REGEX, message, node.span, hint))

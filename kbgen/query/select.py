@@ -9,11 +9,13 @@ from dataclasses import dataclass, replace
 from typing import TypeAlias, assert_never
 
 from kbgen.markup.tag import Tag
+from kbgen.query.assumptions import Rules
 from kbgen.query.entry import Entry, Unit
 from kbgen.query.index import Index
 from kbgen.query.operands import content_test, text_test
 from kbgen.query.own_block import OwnBlock, without_block
 from kbgen.query.properties import elements, name_test, value_test
+from kbgen.query.regex import Budget
 from kbgen.query.syntax import (
     And,
     Boolean,
@@ -51,8 +53,9 @@ class Search:
     """The note that holds the query block, as the block sees it."""
 
     @classmethod
-    def begin(cls, index: Index, conditions: Conditions, own: OwnBlock | None) -> "Search":
+    def begin(cls, index: Index, rules: Rules, own: OwnBlock | None) -> "Search":
         """Return a search; an own block in a file that the index does not hold is ignored."""
+        conditions = Conditions(rules, Budget(rules.regex_seconds))
         holder = None if own is None else index.entries.get(own.path)
         if own is None or holder is None:
             return cls(index, conditions)

@@ -6,13 +6,14 @@ notes keep their vault path, slugged. URLs are site-relative and end in ``/`` wh
 
 import hashlib
 import posixpath
+import re
+import unicodedata
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from types import MappingProxyType
 from urllib.parse import quote
 
 from kbgen.knowledge.base import KnowledgeBase, technique_of
-from kbgen.markup.outline import slug
 from kbgen.notes.kind import Kind
 from kbgen.notes.note import Note
 from kbgen.notes.tactics import Tactic
@@ -27,6 +28,8 @@ TAGS = "tags/"
 HEALTH = "health/"
 _GENERATED = (HOME, TECHNIQUES, TACTICS, RULES, TESTS, PAGES, TAGS, HEALTH)
 _RESERVED = ("matrix/", "coverage/", "coverage/gaps/", "graph/", "search/", "api/", "layers/", "assets/")
+_OTHER = re.compile(r"[^\w]+")
+_HYPHENS = re.compile(r"_*-[-_]*")
 _LONGEST_PART = 120
 """Bytes of one part of a URL: file systems allow 255, and the percent-encoded form is three times as long."""
 
@@ -121,7 +124,9 @@ def _parts(text: str) -> str:
 
 
 def _part(text: str) -> str:
-    made = slug(text.replace("/", " ")) or "note"
+    """Return one part of a URL: letters and digits of any script, ``_``, and single hyphens for the rest."""
+    plain = _OTHER.sub("-", unicodedata.normalize("NFC", text).lower())
+    made = _HYPHENS.sub("-", plain).strip("-_") or "note"
     encoded = made.encode()
     if len(encoded) <= _LONGEST_PART:
         return made

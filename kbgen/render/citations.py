@@ -16,7 +16,7 @@ class Citations:
         number = self._marks.setdefault(name, len(self._marks) + 1)
         target = f' id="cited-{number}"' if first else ""
         return (
-            f'<sup class="kb-cite"{target}><a href="#reference-{number}" title="{escape(name)}">'
+            f'<sup class="kb-citation"{target}><a href="#reference-{number}" title="{escape(name)}">'
             f"[{number}]</a></sup>"
         )
 

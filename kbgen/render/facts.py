@@ -4,7 +4,7 @@ from dataclasses import dataclass
 
 from kbgen.notes.atomic_test import AtomicTests
 from kbgen.notes.detection_rule import DetectionRule, TechniqueTag
-from kbgen.notes.fields import Level, Word
+from kbgen.notes.fields import Level, Status, Word
 from kbgen.notes.note import Note, PlainPage
 from kbgen.notes.sigma_rule import SigmaRule
 from kbgen.notes.tactics import Tactic
@@ -21,7 +21,9 @@ class Value:
     url: str = ""
     """Reference from the page, or an address on another host; may be empty."""
     style: str = ""
-    """``chip``, ``code``, or ``level`` with its name; empty for plain text."""
+    """``chip``, ``code``, ``level`` or ``status`` with its name, ``number``; empty for plain text."""
+    sort: str = ""
+    """What a table sorts by where the text does not do; may be empty."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,7 +69,7 @@ def _rule(subject: DetectionRule, world: World, page_url: str) -> list[tuple[str
         ("Techniques", _techniques(subject.techniques, world, page_url)),
         ("Tactics", _tactics(subject.tactics, world, page_url)),
         ("Level", [level_value(subject.level)]),
-        ("Status", _plain(subject.status.shown)),
+        ("Status", [status_value(subject.status)]),
         ("Log source", [Value(str(source), style="code")] if str(source) else []),
         ("Author", _plain(sigma.author if sigma else "")),
         ("Created", _plain(subject.created.shown)),
@@ -80,14 +82,21 @@ def _rule(subject: DetectionRule, world: World, page_url: str) -> list[tuple[str
 def _tests(subject: AtomicTests, world: World, page_url: str) -> list[tuple[str, list[Value]]]:
     return [
         ("Techniques", _techniques(subject.techniques, world, page_url)),
-        ("Tests", _plain(str(len(subject.cases)))),
+        ("Tests", _plain(f"{len(subject.cases):,}")),
         ("Platforms", [Value(name, style="chip") for name in subject.platforms]),
     ]
 
 
 def level_value(level: Word[Level]) -> Value:
     """Return a rule's level as a value; its style names the level, its text does as well."""
-    return Value(level.shown, style=f"level {level.value.value if level.value else 'unknown'}")
+    name = level.value.value if level.value else "unknown"
+    return Value(level.shown, style=f"level {name}", sort=str(list(Level).index(level.value)) if level.value else "")
+
+
+def status_value(status: Word[Status]) -> Value:
+    """Return a rule's status as a value."""
+    name = status.value.value if status.value else "unknown"
+    return Value(status.shown, style=f"status {name}")
 
 
 def _plain(text: str) -> list[Value]:

@@ -10,15 +10,11 @@ from kbgen.notes.kind import Kind
 from kbgen.notes.note import Note
 from kbgen.notes.technique import Technique
 from kbgen.query.answers import Answer
-from kbgen.query.results import Hit
+from kbgen.query.results import Reason
 from kbgen.render.addresses import relative
-from kbgen.render.facts import Value, level_value
+from kbgen.render.facts import Value, level_value, status_value
 from kbgen.render.templates import fill_template
 from kbgen.render.world import World
-
-_MANY = 15
-"""Rows beyond which a table can be filtered."""
-
 
 @dataclass(frozen=True, slots=True)
 class Row:
@@ -27,8 +23,8 @@ class Row:
     title: str
     url: str
     cells: tuple[Value, ...]
-    why: str
-    """The terms that matched, each with its line where it has one."""
+    why: tuple[Reason, ...]
+    """The terms that matched."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,12 +51,11 @@ def render_answer(answer: Answer, world: World, page_url: str) -> Markup:
         "partials/query.html",
         {
             "query": answer.text,
-            "title": answer.results.query.options.title,
             "count": len(answer.hits),
             "tables": _tables(answer, world, page_url),
             "fault": answer.results.fault,
             "empty": empty,
-            "many": len(answer.hits) > _MANY,
+            "options": answer.results.query.options,
         },
     )
 
@@ -72,9 +67,9 @@ def _tables(answer: Answer, world: World, page_url: str) -> tuple[Table, ...]:
         note = world.knowledge.notes.get(hit.path)
         url = relative(page_url, world.addresses.of_path(hit.path) or "")
         if note is None:
-            rows.setdefault(None, []).append(Row(hit.path, url, (), _why(hit)))
+            rows.setdefault(None, []).append(Row(hit.path, url, (), hit.why))
         else:
-            rows.setdefault(note.kind, []).append(Row(note.title, url, _cells(note), _why(hit)))
+            rows.setdefault(note.kind, []).append(Row(note.title, url, _cells(note), hit.why))
     several = len(rows) > 1
     return tuple(
         Table(
@@ -90,17 +85,13 @@ def _cells(note: Note) -> tuple[Value, ...]:
     match note.subject:
         case DetectionRule() as rule:
             product = rule.log_source.product or rule.log_source.category
-            return level_value(rule.level), Value(rule.status.shown), Value(product)
+            return level_value(rule.level), status_value(rule.status), Value(product)
         case AtomicTests() as tests:
-            return Value(", ".join(tests.platforms)), Value(str(len(tests.cases)))
+            return Value(", ".join(tests.platforms)), Value(f"{len(tests.cases):,}", style="number")
         case Technique() as technique:
             return Value(technique.id, style="code"), Value(", ".join(t.name for t in technique.tactics))
         case _:
             return ()
-
-
-def _why(hit: Hit) -> str:
-    return ", ".join(f"{why.term} (line {why.line})" if why.line else why.term for why in hit.why)
 
 
 def _empty_text(answer: Answer) -> str:

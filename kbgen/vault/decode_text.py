@@ -18,6 +18,12 @@ from kbgen.vault.plausibility import implausibility
 
 SHORT_LIST = ("cp437", "cp850", "cp1252", "iso8859-1", "mac-roman")
 """The encodings that are tried first; of equally plausible ones, the first wins."""
+ELSEWHERE = (
+    *("cp1250", "cp1251", "cp1253", "cp1254", "cp1255", "cp1256", "cp1257", "cp1258", "cp874"),
+    *("cp852", "cp866", "iso8859_2", "koi8_r"),
+    *("cp932", "cp949", "big5", "euc_jp", "gb18030"),
+)
+"""What people outside of Western Europe have written in; the rarer ones mislead a detector for general use."""
 POOR = 1.2
 """A mean implausibility per character, above which the short list is not trusted."""
 PLENTY = 40
@@ -123,7 +129,9 @@ def _score(lines: Sequence[bytes], encoding: str) -> float:
 
 def _detect(lines: Sequence[bytes], samples: Sequence[bytes]) -> str | None:
     """Return what charset-normalizer thinks, if it fits all files."""
-    best = charset_normalizer.from_bytes(b"\n".join(lines), enable_fallback=False).best()
+    best = charset_normalizer.from_bytes(
+        b"\n".join(lines), cp_isolation=list(ELSEWHERE), enable_fallback=False
+    ).best()
     if best is None or any(_strictly(sample, best.encoding) is None for sample in samples):
         return None
     return best.encoding

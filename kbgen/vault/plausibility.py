@@ -42,7 +42,7 @@ def _judge(character: str, before: str, after: str) -> float:
     kind = category(character)
     if character == "\ufffd" or kind in {"Cc", "Cn", "Co"}:
         return WRONG
-    if kind[0] == "L":
+    if kind[0] == "L" and character not in _COMMON_SIGNS:
         return _judge_letter(character, before, after)
     if "\u2500" <= character <= "\u259f":  # lines and blocks of DOS drawings come in runs
         return 0.0 if character in {before, after} else RARE
@@ -50,7 +50,7 @@ def _judge(character: str, before: str, after: str) -> float:
 
 
 def _judge_letter(character: str, before: str, after: str) -> float:
-    if not name(character, "").startswith("LATIN "):
+    if character == "ƒ" or not name(character, "").startswith("LATIN "):
         return ODD
     if before.isdigit() and after.isdigit():
         return ODD

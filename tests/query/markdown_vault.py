@@ -56,9 +56,9 @@ def _front_matter(lines: list[str]) -> tuple[tuple[tuple[str, YamlNode], ...], i
     for number, line in enumerate(lines[1:end], 2):
         item = re.fullmatch(r"\s+- (.*)", line)
         if item:
-            name, value = found[-1]
-            items = value.items if isinstance(value, YamlList) else ()
-            found[-1] = name, YamlList((*items, _scalar(item[1], number)), number, 1)
+            before, known = found[-1]
+            items = known.items if isinstance(known, YamlList) else ()
+            found[-1] = before, YamlList((*items, _scalar(item[1], number)), number, 1)
             continue
         name, _, written = line.partition(":")
         value = _value(written.strip(), number)

@@ -56,12 +56,16 @@ def test_line_ends_become_line_feeds(encoding: str) -> None:
 
 
 @pytest.mark.parametrize("encoding", ["cp437", "cp850", "cp1252", "iso8859-1", "mac-roman"])
-@pytest.mark.parametrize(
-    "text", [GERMAN, FRENCH, SPANISH, SWEDISH, ENGLISH, "5 °C, 2 µm", "Prüfung", "Café au lait"]
-)
+@pytest.mark.parametrize("text", [GERMAN, FRENCH, SPANISH, SWEDISH, ENGLISH, "Prüfung", "Café au lait"])
 def test_western_text_is_read_as_it_was_written(text: str, encoding: str) -> None:
     data = text.encode(encoding, "ignore")
     assert data.decode(decide_encoding([data])) == data.decode(encoding)
+
+
+@pytest.mark.parametrize("encoding", ["cp437", "cp850", "cp1252", "iso8859-1"])
+def test_signs_are_read_as_they_were_written(encoding: str) -> None:
+    data = "at 5 °C, 2 µm".encode(encoding)
+    assert data.decode(decide_encoding([data])) == "at 5 °C, 2 µm"
 
 
 def test_few_bytes_in_several_files_are_decided_together() -> None:
@@ -72,6 +76,10 @@ def test_few_bytes_in_several_files_are_decided_together() -> None:
     ]
     assert decide_encoding(samples) == "cp437"
     assert decide_encoding(samples[::-1]) == "cp437"
+
+
+def test_a_beginning_of_very_much_text_is_enough() -> None:
+    assert decide_encoding([("Größe und Länge\n" * 10_000).encode("cp1252")] * 3) == "cp1252"
 
 
 @pytest.mark.parametrize(

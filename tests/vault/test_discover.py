@@ -23,15 +23,10 @@ def told(files: VaultFiles) -> list[tuple[str, str]]:
 
 
 def test_notes_and_attachments_in_the_order_of_code_points(make_vault: MakeVault) -> None:
-    vault = make_vault(
-        dict.fromkeys(["b.md", "B.md", "a/z.MD", "a.md", "a b.md", "a/x.png", "é.md", "LICENSE"], "x")
-    )
-    files = found(vault)
-    assert files.notes == ("B.md", "a b.md", "a.md", "a/z.MD", "é.md") or files.notes == tuple(
-        sorted(files.notes)
-    )
+    names = ["b.md", "B.md", "a/z.MD", "a.md", "a b.md", "a/x.png", "é.md", "LICENSE"]
+    files = found(make_vault(dict.fromkeys(names, "x")))
+    assert files.notes == ("B.md", "a b.md", "a.md", "a/z.MD", "b.md", "é.md")
     assert files.attachments == ("LICENSE", "a/x.png")
-    assert len(files.notes) == 6
 
 
 def test_hidden_names_are_no_part_of_a_vault(make_vault: MakeVault) -> None:
@@ -141,12 +136,10 @@ def test_kb107_a_folder_that_cannot_be_listed(make_vault: MakeVault, monkeypatch
 
 
 def test_kb110_names_that_differ_only_by_case_or_accents(make_vault: MakeVault) -> None:
-    vault = make_vault(
-        dict.fromkeys(["Note.md", "note.MD", "caf\u00e9.md", "cafe\u0301.md", "other.md"], "x")
-    )
-    files = found(vault)
-    assert [diagnostic.code for diagnostic in files.diagnostics] == ["KB110", "KB110"]
-    assert told(files)[0] == ("KB110", "note.MD") or "`Note.md`" in str(files.diagnostics)
+    names = ["Note.md", "note.MD", "caf\u00e9.md", "cafe\u0301.md", "other.md"]
+    files = found(make_vault(dict.fromkeys(names, "x")))
+    assert told(files) == [("KB110", "caf\u00e9.md"), ("KB110", "note.MD")]
+    assert "`Note.md`" in files.diagnostics[1].message
     assert len(files.notes) == 5
 
 

@@ -31,15 +31,12 @@ def properties(reading: FrontMatterReading) -> dict[str, str]:
         ("---\n---\nbody", {}, 3),
         ("---\n\n---\nbody", {}, 4),
         ("---\n# nothing\n---\nbody", {}, 4),
-        ("---\na: |\n  x\n ---\n---\nbody\n---\n", {"a": "x\n"}, 6),
+        ("---\na: |\n  x\n  ---\n---\nbody\n---\n", {"a": "x\n---\n"}, 6),
         ('---\n{"a": "1"}\n---\n', {"a": "1"}, 4),
         ("---\npermissions required: User\n---\n", {"permissions required": "User"}, 4),
     ],
 )
 def test_a_block_is_found(text: str, expected: dict[str, str], body_line: int) -> None:
-    if text.startswith("---\na: |"):
-        assert codes(read(text)) == ["KB101"]
-        return
     reading = read(text)
     assert codes(reading) == []
     assert properties(reading) == expected
@@ -96,7 +93,6 @@ def test_kb101_front_matter_is_a_map(content: str, kind: str) -> None:
     [
         ("tags: [, detection_rule]", Fix(3, 7, "[, detection_rule]", "[detection_rule]")),
         ("tags: [a,, b ,c,,]", Fix(3, 7, "[a,, b ,c,,]", "[a, b, c]")),
-        ("x: [ok]", None),
         ('tags: [, "a"]', None),
         ("tags: [, [a]]", None),
         ("tags: ,a", None),
@@ -105,9 +101,6 @@ def test_kb101_front_matter_is_a_map(content: str, kind: str) -> None:
 )
 def test_kb101_offers_a_fix_only_where_it_is_safe(line: str, fix: Fix | None) -> None:
     reading = read(f"---\ntitle: x\n{line}\n---\n")
-    if line == "x: [ok]":
-        assert codes(reading) == []
-        return
     (found,) = reading.diagnostics
     assert found.fix == fix
     if fix is not None:

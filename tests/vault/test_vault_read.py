@@ -74,7 +74,11 @@ def test_kb107_a_note_that_cannot_be_read(make_vault: MakeVault, monkeypatch: py
 
 def test_the_encoding_is_decided_once_for_all_files(make_vault: MakeVault) -> None:
     # Alone, the second file would be Windows-1252: the byte is an apostrophe there, and a capital in cp437.
-    files = {"a.md": b"na\x8bve caf\x82s, Stra\xe1e, \x84hnlich", "b.md": b"it\x92s", "c.md": "größer"}
+    files: dict[str, str | bytes] = {
+        "a.md": b"na\x8bve caf\x82s, Stra\xe1e, \x84hnlich",
+        "b.md": b"it\x92s",
+        "c.md": "größer",
+    }
     vault = read_vault(make_vault(files), Settings())
     assert [document.encoding for document in vault.documents] == ["cp437", "cp437", "utf-8"]
     alone = read_vault(make_vault({"a.md": "ASCII"}), Settings())
