@@ -2,7 +2,7 @@
 
 ::
 
-    files ─vault→ documents ─markup, notes→ notes ─knowledge→ knowledge ─query→ answers
+    files ─vault→ documents ─markup→ bodies ─notes→ notes ─knowledge→ knowledge ─query→ answers
           ─graph→ graph ─checks→ diagnostics ─render, pages→ site
 """
 
@@ -24,9 +24,8 @@ from kbgen.query.index import Index
 from kbgen.render.addresses import Addresses, allocate
 from kbgen.render.world import World
 from kbgen.settings import Kinds, Settings
-from kbgen.vault.document import Document
-from kbgen.vault.read import Vault, read_vault
-from kbgen.workers import map_in_order
+from kbgen.vault.read import RawNote, VaultFiles, make_document, read_files
+from kbgen.workers import few_collections, map_in_order
 
 
 class Project:
@@ -55,19 +54,20 @@ class Project:
         return cls(folder, settings, name=name, jobs=jobs)
 
     @cached_property
-    def vault(self) -> Vault:
-        """Return the files of the vault as text.
+    def vault(self) -> VaultFiles:
+        """Return the files of the vault.
 
         Raises:
             VaultError: the folder does not exist or cannot be listed.
         """
-        return read_vault(self.folder, self.settings)
+        return read_files(self.folder, self.settings)
 
     @cached_property
     def notes(self) -> tuple[Note, ...]:
-        """Return the typed notes, in path order."""
+        """Return the typed notes, in path order: decoded, parsed and typed one by one, on all cores."""
         to_note = partial(_to_note, kinds=self.settings.kinds)
-        return tuple(map_in_order(to_note, self.vault.documents, self.jobs))
+        with few_collections():
+            return tuple(map_in_order(to_note, self.vault.notes, self.jobs))
 
     @cached_property
     def knowledge(self) -> KnowledgeBase:
@@ -107,9 +107,11 @@ class Project:
     @cached_property
     def site(self) -> Site:
         """Return the finished pages."""
-        return build_site(self.world, self.diagnostics, self.folder, self.name)
+        with few_collections():
+            return build_site(self.world, self.diagnostics, self.folder, self.name)
 
 
-def _to_note(document: Document, kinds: Kinds) -> Note:
-    """Run the two stages that look at one document only."""
+def _to_note(file: RawNote, kinds: Kinds) -> Note:
+    """Run the three stages that look at one note only."""
+    document = make_document(file.path, file.data, file.fallback_encoding)
     return decode(document, parse_body(document.body, document.body_line), kinds)

@@ -1,16 +1,20 @@
 """Runs a pure function over many items, on all cores where that pays."""
 
+import gc
 import multiprocessing
 import os
 import sys
 import threading
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import ProcessPoolExecutor
+from contextlib import contextmanager
 from typing import TypeVar
 
 T = TypeVar("T")
 R = TypeVar("R")
 
+_SELDOM = 500_000
+"""Objects made before Python looks for cycles."""
 _WORTH_IT = 400
 """Items below which starting processes costs more than it saves."""
 
@@ -23,12 +27,34 @@ def map_in_order(function: Callable[[T], R], items: Sequence[T], jobs: int | Non
         items: picklable values.
         jobs: processes to use; None for one for each core, 1 for this process only.
     """
-    count = jobs or os.process_cpu_count() if sys.version_info >= (3, 13) else jobs or os.cpu_count() or 1
+    count = jobs or _cores()
     if count == 1 or len(items) < _WORTH_IT:
         return [function(item) for item in items]
     chunk = max(1, min(64, len(items) // (count * 4)))
-    with ProcessPoolExecutor(count, mp_context=_context()) as pool:
+    with ProcessPoolExecutor(count, mp_context=_context(), initializer=gc.disable) as pool:
         return list(pool.map(function, items, chunksize=chunk))
+
+
+@contextmanager
+def few_collections() -> Iterator[None]:
+    """Let Python look for reference cycles seldom while many values are made that all stay.
+
+    Its collector walks all living objects again and again as their number grows; the values of the line hold no
+    cycles, so nothing is kept that would else be freed.
+    """
+    before = gc.get_threshold()
+    gc.set_threshold(_SELDOM, *before[1:])
+    try:
+        yield
+    finally:
+        gc.set_threshold(*before)
+
+
+def _cores() -> int:
+    """Return how many cores this process may use."""
+    if hasattr(os, "sched_getaffinity"):
+        return len(os.sched_getaffinity(0))
+    return os.cpu_count() or 1
 
 
 def _context() -> multiprocessing.context.BaseContext:

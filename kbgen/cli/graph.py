@@ -11,7 +11,7 @@ from kbgen.errors import KbgenError
 from kbgen.project import Project
 
 
-@click.command(context_settings={"ignore_unknown_options": False})
+@click.command()
 @click.argument("words", nargs=-1, metavar="[VAULT] stats")
 @click.option(
     "-f",
@@ -21,7 +21,7 @@ from kbgen.project import Project
 )
 @click.option("--format", "form", type=click.Choice(["text", "json"]), default="text", show_default=True)
 def command(words: tuple[str, ...], config_file: Path | None, form: str) -> None:
-    """Ask the cross-reference graph of notes, tactics and cited sources.
+    r"""Ask the cross-reference graph of notes, tactics and cited sources.
 
     \b
     stats   how large the graph is and of what it is made

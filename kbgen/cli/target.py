@@ -93,7 +93,7 @@ def _plugin_block(values: Mapping[str, Any]) -> Mapping[str, Any]:
     return {}
 
 
-def _plain(node: YamlNode | None) -> Any:
+def _plain(node: YamlNode | None) -> Any:  # noqa: ANN401 (what a mkdocs.yml may hold)
     match node:
         case YamlScalar(value=value):
             return value

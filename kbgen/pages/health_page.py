@@ -41,7 +41,9 @@ def health_page(world: World, findings: Sequence[Diagnostic]) -> Page:
         by_code.setdefault(finding.code, []).append(Row(finding, url))
     groups = [
         _group(code, rows)
-        for code, rows in sorted(by_code.items(), key=lambda item: (CATALOGUE[item[0]].severity.rank, item[0]))
+        for code, rows in sorted(
+            by_code.items(), key=lambda item: (CATALOGUE[item[0]].severity.rank, item[0])
+        )
     ]
     html = fill_template("health.html", {"groups": groups, "total": len(findings)})
     toc = tuple(TocEntry(f"{group.code} {group.title}", group.code.lower()) for group in groups)

@@ -76,7 +76,9 @@ def _rules(world: World) -> Page:
 def _rule_row(note: Note, rule: DetectionRule, world: World) -> RuleRow:
     techniques = tuple(_technique(tag.id, world, RULES) for tag in rule.techniques)
     url = relative(RULES, world.addresses.notes[note.path])
-    return RuleRow(rule.title, url, status_value(rule.status), rule.log_source.product, techniques, note.counts)
+    return RuleRow(
+        rule.title, url, status_value(rule.status), rule.log_source.product, techniques, note.counts
+    )
 
 
 def _technique(identifier: str, world: World, url: str) -> Value:

@@ -1,5 +1,6 @@
 """Fills the slots of a body: links, tags, citations, answers, headings. In: a note and the world. Out: HTML."""
 
+import re
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from html import escape
@@ -18,6 +19,8 @@ from kbgen.render.citations import Citations
 from kbgen.render.query_results import render_answer
 from kbgen.render.world import World
 
+_ID = re.compile(r'(<[^<>]*?) id="[^"]*"')
+_FRAGMENT = re.compile(r'(<a [^<>]*?)href="#')
 _EMPTY_SECTION = '<p class="kb-empty">No data in the source.</p>'
 _DEEPEST = 5
 """Embeds inside embeds that are shown; deeper ones become links."""
@@ -50,13 +53,18 @@ class BodyWriter:
         for place in range(start, end):
             if place % 2 == 0:
                 if not hidden:
-                    yield parts[place]
+                    yield self._detached(parts[place], note) if self._embedding else parts[place]
                 continue
             slot = slots[int(parts[place])]
             if isinstance(slot, HeadingStart | HeadingEnd) and note.body.headings[slot.index] is dropped:
                 hidden = isinstance(slot, HeadingStart)
             elif not hidden:
                 yield self._filled(slot, note, shift)
+
+    def _detached(self, html: str, note: Note) -> str:
+        """Return a piece of an embedded body without ids; its footnotes lead to the page of its own note."""
+        home = relative(self.page_url, self.world.addresses.notes[note.path])
+        return _FRAGMENT.sub(rf'\1href="{home}#', _ID.sub(r"\1", html))
 
     def _filled(self, slot: Slot, note: Note, shift: int) -> str:
         match slot:

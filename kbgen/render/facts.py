@@ -90,7 +90,9 @@ def _tests(subject: AtomicTests, world: World, page_url: str) -> list[tuple[str,
 def level_value(level: Word[Level]) -> Value:
     """Return a rule's level as a value; its style names the level, its text does as well."""
     name = level.value.value if level.value else "unknown"
-    return Value(level.shown, style=f"level {name}", sort=str(list(Level).index(level.value)) if level.value else "")
+    return Value(
+        level.shown, style=f"level {name}", sort=str(list(Level).index(level.value)) if level.value else ""
+    )
 
 
 def status_value(status: Word[Status]) -> Value:

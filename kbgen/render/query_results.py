@@ -16,6 +16,7 @@ from kbgen.render.facts import Value, level_value, status_value
 from kbgen.render.templates import fill_template
 from kbgen.render.world import World
 
+
 @dataclass(frozen=True, slots=True)
 class Row:
     """One hit, ready for the template."""

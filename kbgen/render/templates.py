@@ -6,6 +6,7 @@ from functools import cache
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 from markupsafe import Markup
 
+from kbgen.render.values import cell, plural, value
 from kbgen.resources import templates_folder
 
 _FOLDER = "pages"
@@ -13,14 +14,15 @@ _FOLDER = "pages"
 
 @cache
 def _environment() -> Environment:
-    return Environment(
+    environment = Environment(
         loader=FileSystemLoader(templates_folder() / _FOLDER),
         autoescape=True,
         trim_blocks=True,
         lstrip_blocks=True,
         undefined=StrictUndefined,
-        keep_trailing_newline=False,
     )
+    environment.globals.update(value=value, cell=cell, plural=plural)
+    return environment
 
 
 def fill_template(name: str, values: Mapping[str, object]) -> Markup:

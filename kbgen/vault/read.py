@@ -23,11 +23,22 @@ _UTF8 = "utf-8"
 
 
 @dataclass(frozen=True, slots=True)
-class Vault:
-    """All notes of a vault as text, and what else is in it."""
+class RawNote:
+    """One note as it stands on the disk, with all that is needed to decode it anywhere."""
 
-    documents: tuple[Document, ...]
-    """The notes, by path in the order of code points."""
+    path: str
+    """Vault-relative path with ``/`` separators."""
+    data: bytes
+    fallback_encoding: str
+    """The encoding of the vault's files that are not Unicode."""
+
+
+@dataclass(frozen=True, slots=True)
+class VaultFiles:
+    """The files of a vault, read and not yet decoded."""
+
+    notes: tuple[RawNote, ...]
+    """By path in the order of code points."""
     attachments: tuple[str, ...]
     """Vault-relative paths of all other files, in the same order."""
     excluded: tuple[str, ...]
@@ -38,8 +49,20 @@ class Vault:
     """What was found about the vault as a whole, and about files that are no document."""
 
 
-def read_vault(folder: Path, settings: Settings) -> Vault:
-    """Return the vault in a folder.
+@dataclass(frozen=True, slots=True)
+class Vault:
+    """All notes of a vault as text, and what else is in it; the fields are those of `VaultFiles`."""
+
+    documents: tuple[Document, ...]
+    """The notes, by path in the order of code points."""
+    attachments: tuple[str, ...]
+    excluded: tuple[str, ...]
+    hidden_notes: tuple[str, ...]
+    diagnostics: tuple[Diagnostic, ...]
+
+
+def read_files(folder: Path, settings: Settings) -> VaultFiles:
+    """Return the files in a folder.
 
     Raises:
         VaultError: the folder does not exist, is no folder or cannot be listed.
@@ -55,13 +78,20 @@ def read_vault(folder: Path, settings: Settings) -> Vault:
         except OSError as error:
             diagnostics.append(unreadable(path, error.strerror or "the system gives no reason"))
     fallback = fallback_encoding([data for _, data in contents], settings)
-    return Vault(
-        tuple(make_document(path, data, fallback) for path, data in contents),
+    return VaultFiles(
+        tuple(RawNote(path, data, fallback) for path, data in contents),
         files.attachments,
         files.excluded,
         files.hidden_notes,
         in_order(diagnostics),
     )
+
+
+def read_vault(folder: Path, settings: Settings) -> Vault:
+    """Return the vault in a folder, decoded in this process; raises what `read_files` raises."""
+    files = read_files(folder, settings)
+    documents = tuple(make_document(note.path, note.data, note.fallback_encoding) for note in files.notes)
+    return Vault(documents, files.attachments, files.excluded, files.hidden_notes, files.diagnostics)
 
 
 def fallback_encoding(contents: list[bytes], settings: Settings) -> str:

@@ -1,5 +1,6 @@
 """No built site has a broken internal link or anchor, or loads anything from another host."""
 
+import re
 import subprocess
 import sys
 from pathlib import Path
@@ -45,8 +46,6 @@ def test_nothing_is_loaded_from_another_host(pages: dict[str, ReadPage], site: P
 
 
 def test_ids_are_unique_on_each_page(site: Path) -> None:
-    import re
-
     double = {}
     for file in site.rglob("index.html"):
         ids = re.findall(r'\sid="([^"]*)"', file.read_text(encoding="utf-8"))

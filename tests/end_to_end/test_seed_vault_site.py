@@ -84,7 +84,9 @@ def test_each_block_has_as_many_links_as_it_says(pages: dict[str, NotePage]) -> 
     assert all(len(set(links)) == len(links) for _, _, links in blocks)
 
 
-@pytest.mark.parametrize(("word", "hits", "empty"), [("detection_rule", 3303, 266), ("atomic_test", 282, 343)])
+@pytest.mark.parametrize(
+    ("word", "hits", "empty"), [("detection_rule", 3303, 266), ("atomic_test", 282, 343)]
+)
 def test_totals_of_the_use_cases(pages: dict[str, NotePage], word: str, hits: int, empty: int) -> None:
     found = answers(pages, word)
     assert len(found) == 625
@@ -93,7 +95,7 @@ def test_totals_of_the_use_cases(pages: dict[str, NotePage], word: str, hits: in
 
 
 def test_distinct_rules_hit(pages: dict[str, NotePage]) -> None:
-    rules = {link.rsplit("rules/", 1)[1] for links in answers(pages, "detection_rule") for link in links}
+    rules = {link.split("/rules/", 1)[1] for links in answers(pages, "detection_rule") for link in links}
     assert len(rules) == 2484
 
 
