@@ -3,6 +3,7 @@
 The one place to set anything is the ``kbgen`` block under ``plugins`` in ``mkdocs.yml``.
 """
 
+import codecs
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field, fields
 from difflib import get_close_matches
@@ -81,7 +82,7 @@ def _encoding(name: str, value: object) -> str | None:
     if value is None:
         return None
     try:
-        b"".decode(str(value))
+        codecs.lookup(str(value))
     except LookupError:
         raise SettingsError(f"{name}: Python knows no encoding {value!r}") from None
     return str(value)

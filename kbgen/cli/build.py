@@ -42,6 +42,7 @@ def command(
             config_file=config_file,
             site_dir=site_dir,
             strict=strict,
+            jobs=jobs,
             progress=progress,
         )
     _report(outcome, time.monotonic() - started)

@@ -2,6 +2,7 @@
 
 import json
 import sys
+from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
@@ -10,6 +11,7 @@ import click
 from kbgen.cli.target import find_target, vault_argument
 from kbgen.project import Project
 from kbgen.query.evaluate import evaluate
+from kbgen.query.explain import Emptied, Explanation, emptied_by, explain
 from kbgen.query.faults import QueryFault
 from kbgen.query.read import read
 from kbgen.query.results import Hit, Results
@@ -20,7 +22,10 @@ from kbgen.render.addresses import Addresses
 @click.argument("query")
 @vault_argument
 @click.option("--format", "form", type=click.Choice(["text", "json"]), default="text", show_default=True)
-def command(query: str, vault: Path | None, config_file: Path | None, form: str) -> None:
+@click.option(
+    "--explain", "explained", is_flag=True, help="Show how many files each part of the query matches."
+)
+def command(query: str, vault: Path | None, config_file: Path | None, form: str, explained: bool) -> None:
     """Answer QUERY over the notes of VAULT."""
     target = find_target(vault, config_file)
     question = read(query)
@@ -35,6 +40,10 @@ def command(query: str, vault: Path | None, config_file: Path | None, form: str)
         return
     for hit in results.hits:
         click.echo(f"{hit.path}  {_why(hit)}".rstrip())
+    if explained and (tree := explain(question, project.index)) is not None:
+        click.echo("\n".join(_tree(tree, 0)), err=True)
+        if (empty := emptied_by(question, project.index)) is not None:
+            click.echo(_emptied(empty), err=True)
     click.echo(f"{len(results.hits):,} {'result' if len(results.hits) == 1 else 'results'}", err=True)
 
 
@@ -77,6 +86,19 @@ def _entry(hit: Hit, project: Project, addresses: Addresses) -> dict[str, Any]:
         "url": addresses.of_path(hit.path),
         "why": [{"term": why.term, "line": why.line, "text": why.text} for why in hit.why],
     }
+
+
+def _tree(node: Explanation, depth: int) -> Iterator[str]:
+    yield f"{node.count:>8,}  {'  ' * depth}{node.text}"
+    for part in node.parts:
+        yield from _tree(part, depth + 1)
+
+
+def _emptied(part: Emptied) -> str:
+    if not part.alone:
+        return f"{part.text} has matches, but none that the terms before it have as well"
+    near = f"; did you mean {part.nearest_tag}?" if part.nearest_tag else ""
+    return f"{part.text} matches nothing{near}"
 
 
 def _why(hit: Hit) -> str:

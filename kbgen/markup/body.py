@@ -35,6 +35,20 @@ class CodeBlock:
 
 
 @dataclass(frozen=True, slots=True)
+class LooseFootnote:
+    """A footnote reference without a definition, or a definition without a reference."""
+
+    id: str
+    """What stands behind the ``^``."""
+    line: int
+    """Line in the file, counted from 1."""
+    column: int
+    """Column in that line, counted from 1."""
+    defined: bool
+    """True for a definition that is left out, False for a reference that stays text."""
+
+
+@dataclass(frozen=True, slots=True)
 class Body:
     """A body as located references and as HTML with slots."""
 
@@ -51,4 +65,7 @@ class Body:
     anchors: tuple[str, ...]
     """Every ``id`` in the HTML, headings excepted."""
     removed_html: tuple[tuple[str, int], ...]
-    """Names of HTML elements that are not published, each with its line in the file."""
+    """What is not published of the HTML, as it would begin in angle brackets (``script``, ``b onclick``,
+    ``a href=javascript:``), each with its line in the file."""
+    loose_footnotes: tuple[LooseFootnote, ...] = ()
+    """In the order in which they were found."""

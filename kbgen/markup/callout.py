@@ -2,19 +2,22 @@
 
 Grammar::
 
-    first-line = "[!" ws type ws "]" [ "-" | "+" ] [ title ]
+    first-line = "[!" ws type [ "|" metadata ] ws "]" [ "-" | "+" ] [ title ]
 
 Runs between the block and the inline phase: the first line of the quote's first paragraph becomes the title,
 the rest of the paragraph stays in the body. Unknown types look like ``note``.
 """
 
 import re
+from string import capwords
 
 from markdown_it import MarkdownIt
 from markdown_it.rules_core import StateCore
 from markdown_it.token import Token
 
-_FIRST_LINE = re.compile(r"\[!\s*([^\]\n|]*?)\s*(?:\|[^\]\n]*)?\]([+-]?)[ \t]*([^\n]*)\n?")
+_FIRST_LINE = re.compile(
+    r"\[!\s*([^\]\s|](?:[^\]\n|]*[^\]\s|])?)\s*(?:\|[^\]\n]*)?\]([+-]?)[ \t]*([^\n]*)\n?"
+)
 
 LOOKS = {
     "note": "note",
@@ -68,13 +71,14 @@ def _convert(tokens: list[Token], index: int, match: re.Match[str]) -> None:
     closing = _closing(tokens, index)
     title = Token("inline", "", 0, content=match[3].strip(), children=[], level=first.level, map=first.map)
     if not title.content:
-        title.content = kind.capitalize()
+        title.content = capwords(kind)
     opening.type, closing.type = "callout_open", "callout_close"
-    opening.meta = {"look": LOOKS.get(kind, "note"), "kind": kind, "fold": match[2]}
-    closing.meta = opening.meta
-    head = [Token("callout_title_open", "", 1), title, Token("callout_title_close", "", -1)]
-    head[0].meta = head[2].meta = opening.meta
     rest = first.content[match.end() :]
+    if not rest.strip():
+        opening.meta = paragraph.meta | opening.meta
+    opening.meta |= {"look": LOOKS.get(kind, "note"), "kind": kind, "fold": match[2]}
+    head = [Token("callout_title_open", "", 1), title, Token("callout_title_close", "", -1)]
+    head[0].meta = head[2].meta = closing.meta = opening.meta
     if first.map:
         title.map = [first.map[0], first.map[0] + 1]
         first.map = paragraph.map = [first.map[0] + 1, first.map[1]]

@@ -3,10 +3,14 @@
 An ATT&CK convention, not Obsidian's; never inside code, which is consumed before.
 """
 
+import re
+from functools import lru_cache
+
 from markdown_it import MarkdownIt
 from markdown_it.rules_inline import StateInline
 
 _START = "(Citation:"
+_PARENTHESIS = re.compile(r"[()]")
 
 
 def install(md: MarkdownIt) -> None:
@@ -18,8 +22,8 @@ def install(md: MarkdownIt) -> None:
 def _citation(state: StateInline, silent: bool) -> bool:
     if not state.src.startswith(_START, state.pos):
         return False
-    end = _closing(state.src, state.pos, state.posMax)
-    name = " ".join(state.src[state.pos + len(_START) : end].split()) if end else ""
+    end = _closings(state.src).get(state.pos, state.posMax)
+    name = " ".join(state.src[state.pos + len(_START) : end].split()) if end < state.posMax else ""
     if not name:
         return False
     if not silent:
@@ -30,14 +34,14 @@ def _citation(state: StateInline, silent: bool) -> bool:
     return True
 
 
-def _closing(text: str, start: int, limit: int) -> int:
-    """Return the offset of the parenthesis that closes the one at ``start``; 0 where none does."""
-    depth = 0
-    for offset in range(start, limit):
-        if text[offset] == "(":
-            depth += 1
-        elif text[offset] == ")":
-            depth -= 1
-            if depth == 0:
-                return offset
-    return 0
+@lru_cache(maxsize=1)
+def _closings(text: str) -> dict[int, int]:
+    """Return the offset of each parenthesis that is closed, and of the one that closes it."""
+    opened: list[int] = []
+    pairs: dict[int, int] = {}
+    for match in _PARENTHESIS.finditer(text):
+        if match[0] == "(":
+            opened.append(match.start())
+        elif opened:
+            pairs[opened.pop()] = match.start()
+    return pairs

@@ -6,10 +6,11 @@ from urllib.parse import unquote
 
 from markdown_it.token import Token
 
-from kbgen.markup.body import CodeBlock
-from kbgen.markup.hashtag import TAG, tag_name
+from kbgen.markup import footnote
+from kbgen.markup.body import CodeBlock, LooseFootnote
+from kbgen.markup.hashtag import tags_in
 from kbgen.markup.highlight import highlight
-from kbgen.markup.html_names import REMOVED, tag_names
+from kbgen.markup.html_names import is_harmful, unpublished
 from kbgen.markup.locate import Places
 from kbgen.markup.query_block import is_query, query_block
 from kbgen.markup.references import (
@@ -22,10 +23,9 @@ from kbgen.markup.references import (
     WikiLink,
 )
 from kbgen.markup.slots import Finished, HeadingEnd, HeadingStart, LinkStart, Slot
+from kbgen.markup.wikilink import Parts, links_in
 
 _SCHEME = re.compile(r"[A-Za-z][A-Za-z0-9+.\-]*:|//")
-_COMMENTED_LINK = re.compile(r"!?\[\[((?:(?!\[\[|\]\])[^\n])+)\]\]")
-_COMMENTED_TAG = re.compile(rf"(?<!\S){TAG.pattern}")
 
 
 @dataclass(slots=True)
@@ -39,6 +39,7 @@ class Collected:
     references: list[Reference] = field(default_factory=list)
     code_blocks: list[CodeBlock] = field(default_factory=list)
     removed_html: list[tuple[str, int]] = field(default_factory=list)
+    loose_footnotes: list[LooseFootnote] = field(default_factory=list)
 
     def add_slot(self, token: Token, slot: Slot) -> None:
         """Give a slot its number and note it on its token."""
@@ -62,11 +63,17 @@ def collect(tokens: list[Token], lines: list[str], first_line: int) -> Collected
         first_line: the line in the file, counted from 1, of the first of them.
     """
     found = Collected(Places(lines, first_line), lines, first_line)
-    for token in tokens:
+    cell = 0
+    for place, token in enumerate(tokens):
         line = first_line + (token.map or [0])[0]
         match token.type:
             case "inline":
                 _inline(token, found)
+            case "tr_open":
+                cell = 0
+            case "th_open" | "td_open":
+                tokens[place + 1].meta["cell"] = cell
+                cell += 1
             case "fence":
                 _fence(token, line, found)
             case "code_block":
@@ -81,10 +88,19 @@ def collect(tokens: list[Token], lines: list[str], first_line: int) -> Collected
             case "html_block":
                 _raw_html(token.content, line, found)
             case "comment":
-                _comment(token.content, line, 1, found)
+                _comment_block(token, line, found)
+            case footnote.UNUSED:
+                column = found.lines[line - first_line].rfind(token.content) + 1
+                found.loose_footnotes.append(LooseFootnote(token.meta["label"], line, column, defined=True))
             case _:
                 pass
+    if tokens and tokens[-1].type in {"footnote_block_close", footnote.UNUSED}:
+        found.references.sort(key=_place)
     return found
+
+
+def _place(reference: Reference) -> tuple[int, int]:
+    return reference.line, 0 if isinstance(reference, QueryBlock) else reference.column
 
 
 def _fence(token: Token, line: int, found: Collected) -> None:
@@ -108,17 +124,19 @@ def _inline(block: Token, found: Collected) -> None:
     for child in block.children or ():
         match child.type:
             case "wikilink" | "hashtag" | "citation":
-                line, column = found.places.find(block, child.meta["offset"], child.content)
-                found.refer(child, _reference(child, line, column))
+                found.refer(child, _reference(child, *found.places.find(block, child.meta["offset"])))
             case "link_open":
                 _link(block, child, str(child.attrs["href"]), found)
             case "image":
                 _link(block, child, str(child.attrs["src"]), found)
             case "html_inline":
-                _raw_html(child.content, found.first_line + (block.map or [0])[0], found)
+                if unpublished(child.content):
+                    _raw_html(child.content, found.places.find(block, child.meta["offset"])[0], found)
             case "comment":
-                line, column = found.places.find(block, child.meta["offset"], child.content)
-                _comment(child.content, line, column, found)
+                _inline_comment(block, child, found)
+            case footnote.UNDEFINED:
+                line, column = found.places.find(block, child.meta["offset"])
+                found.loose_footnotes.append(LooseFootnote(child.meta["label"], line, column, defined=False))
             case _:
                 pass
 
@@ -143,10 +161,12 @@ def _reference(token: Token, line: int, column: int) -> WikiLink | Hashtag | Cit
 def _link(block: Token, token: Token, href: str, found: Collected) -> None:
     embed = token.type == "image"
     text = token.content if embed else ""
-    line, column = found.places.find(block, token.meta.get("offset", 0), "[")
+    line, column = found.places.find(block, token.meta["offset"])
     link: MarkdownLink | ExternalLink
     if _SCHEME.match(href):
         link = ExternalLink(href, text, embed, line, column)
+        if is_harmful(href):
+            found.removed_html.append((f"a href={href.partition(':')[0].lower()}:", line))
     else:
         target, _, fragment = href.partition("#")
         link = MarkdownLink(unquote(target), unquote(fragment), text, embed, line, column)
@@ -155,27 +175,28 @@ def _link(block: Token, token: Token, href: str, found: Collected) -> None:
 
 
 def _raw_html(html: str, line: int, found: Collected) -> None:
-    for number, text in enumerate(html.split("\n")):
-        found.removed_html.extend((name, line + number) for name in tag_names(text) if name in REMOVED)
+    found.removed_html.extend(
+        (name, line + html.count("\n", 0, offset)) for offset, name in unpublished(html)
+    )
 
 
-def _comment(text: str, line: int, column: int, found: Collected) -> None:
-    for number, content in enumerate(text.split("\n")):
-        base = column if number == 0 else 1
-        for match in _COMMENTED_LINK.finditer(content):
-            address, *alias = re.split(r"\\?\|", match[1], maxsplit=1)
-            target, _, fragment = address.strip().partition("#")
-            display = alias[0].strip() if alias else None
-            found.references.append(
-                WikiLink(
-                    target=target.strip(),
-                    fragment=fragment.strip(),
-                    text=display,
-                    embed=False,
-                    line=line + number,
-                    column=base + match.start(),
-                )
-            )
-        for match in _COMMENTED_TAG.finditer(content):
-            if tag_name(match[1]):
-                found.references.append(Hashtag(tag_name(match[1]), line + number, base + match.start()))
+def _comment_block(token: Token, line: int, found: Collected) -> None:
+    texts = token.content.replace("%%", "  ").split("\n")
+    for number, (text, column) in enumerate(zip(texts, token.meta["columns"], strict=True)):
+        for offset, link in links_in(text):
+            found.references.append(_commented_link(link, line + number, column + offset))
+        for offset, name in tags_in(text):
+            found.references.append(Hashtag(name, line + number, column + offset))
+
+
+def _inline_comment(block: Token, token: Token, found: Collected) -> None:
+    begin = token.meta["offset"]
+    for offset, link in links_in(token.content):
+        found.references.append(_commented_link(link, *found.places.find(block, begin + offset)))
+    for offset, name in tags_in(token.content):
+        found.references.append(Hashtag(name, *found.places.find(block, begin + offset)))
+
+
+def _commented_link(link: Parts, line: int, column: int) -> WikiLink:
+    target, fragment, text = link
+    return WikiLink(target, fragment, text, embed=False, line=line, column=column)

@@ -3,9 +3,9 @@
 Grammar::
 
     inline = "%%" text "%%"                      ; within one paragraph
-    block  = line that begins with "%%", up to and including the line with the next "%%"
+    block  = line that begins with "%%", up to the next "%%" of its container or to its end
 
-An unclosed block comment runs to the end of its container.
+What follows the closing "%%" of a block on the same line is text again.
 """
 
 import re
@@ -28,27 +28,43 @@ def _block(state: StateBlock, start: int, end: int, silent: bool) -> bool:
     first = _line(state, start)
     if not first.startswith(_FENCE) or state.is_code_block(start):
         return False
-    rest = first[len(_FENCE) :]
-    if _FENCE in rest:
-        if rest.index(_FENCE) + len(_FENCE) < len(rest.rstrip()):
-            return False
-        last = start
-    else:
-        last = next((n for n in range(start + 1, end) if _FENCE in _line(state, n)), end - 1)
-        if last < end - 1 and not _line(state, last).rstrip().endswith(_FENCE):
-            return False
+    close = first.find(_FENCE, len(_FENCE))
+    if close >= 0 and first[close + len(_FENCE) :].strip():
+        return False
+    last = (
+        start
+        if close >= 0
+        else next((n for n in range(start + 1, end) if _FENCE in _line(state, n)), end - 1)
+    )
     if silent:
         return True
-    state.line = last + 1
+    texts = [_line(state, number) for number in range(start, last + 1)]
     token = state.push("comment", "", 0)
-    token.map = [start, state.line]
-    token.content = "\n".join(_line(state, number) for number in range(start, state.line))
     token.hidden = True
+    token.meta = {"columns": [_column(state, number) for number in range(start, last + 1)]}
+    text, fence, rest = texts[-1].partition(_FENCE) if last > start else (texts[-1], "", "")
+    token.content = "\n".join([*texts[:-1], text + fence])
+    token.map = [start, last + 1]
+    state.line = last + 1
+    if rest.strip():
+        _begin_line_at(state, last, state.eMarks[last] - len(rest.lstrip()))
+        state.line = last
     return True
 
 
 def _line(state: StateBlock, number: int) -> str:
     return state.src[state.bMarks[number] + state.tShift[number] : state.eMarks[number]]
+
+
+def _column(state: StateBlock, number: int) -> int:
+    """Return the column, counted from 1, at which a line begins behind the prefixes of its containers."""
+    begin = state.bMarks[number] + state.tShift[number]
+    return begin - state.src.rfind("\n", 0, begin)
+
+
+def _begin_line_at(state: StateBlock, number: int, offset: int) -> None:
+    state.bMarks[number], state.tShift[number] = offset, 0
+    state.sCount[number], state.bsCount[number] = state.blkIndent, 0
 
 
 def _inline(state: StateInline, silent: bool) -> bool:

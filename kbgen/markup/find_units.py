@@ -11,6 +11,8 @@ from markdown_it.token import Token
 from kbgen.markup.units import Lines, Section, Task
 
 _TASK_LINE = re.compile(r"(?:[-*+]|\d{1,9}[.)])[ \t]+\[.\][ \t]*(.*)$")
+_PREFIX = " \t>"
+"""What containers put before a line, and all that a blank line may hold."""
 
 
 def blocks(tokens: list[Token], lines: list[str], offset: int) -> tuple[Lines, ...]:
@@ -21,7 +23,7 @@ def blocks(tokens: list[Token], lines: list[str], offset: int) -> tuple[Lines, .
     number = 0
     while number < len(lines):
         end = whole.get(number)
-        ends_before = end is not None or number in starts or not lines[number].strip(" \t>")
+        ends_before = end is not None or number in starts or not lines[number].strip(_PREFIX)
         if ends_before and begin is not None:
             found.append(Lines(begin + offset, number + offset))
             begin = None
@@ -29,7 +31,7 @@ def blocks(tokens: list[Token], lines: list[str], offset: int) -> tuple[Lines, .
             found.append(Lines(number + offset, end + offset))
             number = end
             continue
-        if begin is None and lines[number].strip(" \t>"):
+        if begin is None and lines[number].strip(_PREFIX):
             begin = number
         number += 1
     if begin is not None:
@@ -51,17 +53,17 @@ def _boundaries(tokens: list[Token]) -> tuple[set[int], dict[int, int]]:
     return starts, whole
 
 
-def sections(tokens: list[Token], line_count: int, offset: int) -> tuple[Section, ...]:
-    """Return the sections of a body, the text before the first heading included where it has lines."""
-    starts = [
+def sections(tokens: list[Token], lines: list[str], offset: int) -> tuple[Section, ...]:
+    """Return the sections of a body, the text before the first heading included where there is any."""
+    starts = sorted(
         (token.map[0], int(token.tag[1])) for token in tokens if token.type == "heading_open" and token.map
-    ]
-    edges = [(0, 0), *starts] if not starts or starts[0][0] > 0 else starts
-    ends = [start for start, _ in edges[1:]] + [line_count]
+    )
+    first = starts[0][0] if starts else len(lines)
+    edges = [(0, 0), *starts] if any(line.strip() for line in lines[:first]) else starts
+    ends = [start for start, _ in edges[1:]] + [len(lines)]
     return tuple(
         Section(level, Lines(start + offset, end + offset))
         for (start, level), end in zip(edges, ends, strict=True)
-        if end > start
     )
 
 
@@ -75,9 +77,11 @@ def tasks(tokens: list[Token], lines: list[str], offset: int) -> tuple[Task, ...
         start, end = token.map
         match = _TASK_LINE.search(lines[start])
         text = [match[1] if match else token.meta["text"]]
+        before = lines[start][: match.start()] if match else ""
         for number in range(start + 1, end):
-            if number in items or not lines[number].strip():
+            line = lines[number]
+            if number in items or not line.strip(_PREFIX):
                 break
-            text.append(lines[number].strip())
+            text.append((line.lstrip(_PREFIX) if ">" in before else line).strip())
         found.append(Task(token.meta["mark"], "\n".join(text), start + offset))
     return tuple(found)

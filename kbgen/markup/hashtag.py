@@ -10,12 +10,14 @@ At least one character is no digit; trailing slashes are not part of the tag.
 """
 
 import re
+from collections.abc import Iterator
 
 from markdown_it import MarkdownIt
 from markdown_it.rules_inline import StateInline
 
 TAG = re.compile(r"#([^\s\u2000-\u206f\u2e00-\u2e7f!-,.:-@\[-^`{-~]+)")
 """A hashtag at its ``#``; group 1 is the name with trailing slashes."""
+_RUN = re.compile(rf"(?<!\S)(?:{TAG.pattern})+")
 
 
 def install(md: MarkdownIt) -> None:
@@ -27,6 +29,17 @@ def tag_name(written: str) -> str:
     """Return the tag that the characters after ``#`` make, or an empty string where they make none."""
     name = written.rstrip("/")
     return "" if not name or name.isdecimal() else name
+
+
+def tags_in(text: str) -> Iterator[tuple[int, str]]:
+    """Yield offset and name of each tag in a text that is not parsed, such as a comment."""
+    for run in _RUN.finditer(text):
+        for match in TAG.finditer(text, *run.span()):
+            name = tag_name(match[1])
+            if name:
+                yield match.start(), name
+            if name != match[1]:
+                break
 
 
 def _hashtag(state: StateInline, silent: bool) -> bool:

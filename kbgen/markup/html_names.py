@@ -5,6 +5,7 @@ is text that readers must see.
 """
 
 import re
+from html import unescape
 
 ALLOWED = frozenset(
     "a abbr b bdi bdo blockquote br caption center cite code col colgroup dd del details dfn div dl dt em "
@@ -24,8 +25,16 @@ WITH_CONTENT = frozenset(
 )
 """Elements that go with all that they hold."""
 
-_TAG = re.compile(r"</?([A-Za-z][^\s/>]*)")
-_UNKNOWN = re.compile(r"<(?=/?([A-Za-z][^\s/>]*))")
+VOID = frozenset({"br", "col", "hr", "img", "wbr"})
+"""Published elements without content and closing tag."""
+
+_ATTRIBUTES = r"""(?>[\s/]+|[^\s"'<>/=]+(?:\s*=\s*(?:"[^"]*"|'[^']*'|[^\s"'=<>`]+))?)*"""
+TAG = re.compile(rf"<(/?)([A-Za-z][^\s/>]*)({_ATTRIBUTES})>")
+"""A tag that every parser of HTML ends at the same place; groups: slash, name, attributes."""
+_PIECE = re.compile(rf"<!--.*?(?:-->|\Z)|<[!?][^>]*(?:>|\Z)|{TAG.pattern}|<(?=[A-Za-z/])", re.DOTALL)
+_EVENT = re.compile(r"(?:^|[\s/\"'])(on[a-z]+)\s*=", re.IGNORECASE)
+_ADDRESS = re.compile(r"""\bhref\s*=\s*["']?([^"'>]*)""", re.IGNORECASE)
+_HARMFUL = re.compile(r"(?:javascript|vbscript|data):", re.IGNORECASE)
 
 
 def is_element(name: str) -> bool:
@@ -34,11 +43,56 @@ def is_element(name: str) -> bool:
     return name in ALLOWED or name in REMOVED
 
 
-def tag_names(html: str) -> list[str]:
-    """Return the names of the tags in a piece of HTML, in lower case."""
-    return [match[1].lower() for match in _TAG.finditer(html)]
+def is_markup(html: str) -> bool:
+    """Tell whether a piece of HTML in running text is a tag of an element, a comment or the like, and no text."""
+    match = _PIECE.match(html)
+    return match is not None and (is_element(match[2]) if match[2] else match[0].startswith(("<!", "<?")))
 
 
-def escape_unknown(html: str) -> str:
-    """Return HTML in which everything that only looks like a tag is escaped."""
-    return _UNKNOWN.sub(lambda match: match[0] if is_element(match[1]) else "&lt;", html)
+def is_harmful(address: str) -> bool:
+    """Tell whether an address runs code or holds a document of its own, as a browser reads it."""
+    return _HARMFUL.match("".join(address.split())) is not None
+
+
+def published(html: str) -> str:
+    """Return raw HTML without elements that are not published; what only looks like a tag is escaped."""
+    kept: list[str] = []
+    position = 0
+    lower = html.lower()
+    for match in _PIECE.finditer(html):
+        if match.start() < position:
+            continue
+        kept.append(html[position : match.start()])
+        position = match.end()
+        name = (match[2] or "").lower()
+        if name in ALLOWED:
+            kept.append(match[0])
+        elif name in WITH_CONTENT and not match[1]:
+            position = _end_of_content(name, lower, position)
+        elif name not in REMOVED and not match[0].startswith(("<!", "<?")):
+            kept.append(match[0].replace("<", "&lt;"))
+    return "".join(kept) + html[position:]
+
+
+def _end_of_content(name: str, lower: str, position: int) -> int:
+    """Return the offset behind the next closing tag, or the given one where there is none."""
+    if lower.rfind(f"</{name}") < position:
+        return position
+    end = lower.find(">", lower.find(f"</{name}", position))
+    return end + 1 if end >= 0 else len(lower)
+
+
+def unpublished(html: str) -> list[tuple[int, str]]:
+    """Return what of raw HTML is not published: offset, and how it would begin in angle brackets."""
+    found: list[tuple[int, str]] = []
+    for match in _PIECE.finditer(html):
+        name = (match[2] or "").lower()
+        if name in REMOVED:
+            found.append((match.start(), name))
+        elif name in ALLOWED and match[3]:
+            found += ((match.start(), f"{name} {event[1].lower()}") for event in _EVENT.finditer(match[3]))
+            address = _ADDRESS.search(match[3])
+            scheme = unescape(address[1]).strip() if address else ""
+            if is_harmful(scheme):
+                found.append((match.start(), f"{name} href={scheme.partition(':')[0].lower()}:"))
+    return found

@@ -1,17 +1,23 @@
-"""CommonMark's links, pictures and autolinks, with the offset at which each begins noted on its token."""
+"""CommonMark's links, pictures, autolinks and tags, with the offset at which each begins noted on its token.
+
+Addresses of any scheme are links: which of them a page may lead to is for the page to decide.
+"""
 
 from collections.abc import Callable
 
 from markdown_it import MarkdownIt
-from markdown_it.rules_inline import StateInline, autolink, image, link
+from markdown_it.rules_inline import StateInline, autolink, html_inline, image, link
 
 _Rule = Callable[[StateInline, bool], bool]
+_RULES = (("link", link), ("image", image), ("autolink", autolink), ("html_inline", html_inline))
+_NOTED = {"link_open", "image", "html_inline"}
 
 
 def install(md: MarkdownIt) -> None:
-    """Wrap the three rules of a parser."""
-    for name, rule in (("link", link), ("image", image), ("autolink", autolink)):
+    """Wrap the four rules of a parser."""
+    for name, rule in _RULES:
         md.inline.ruler.at(name, _noting_offset(rule))
+    md.validateLink = lambda _address: True  # type: ignore[method-assign] # markdown-it's way to allow any
 
 
 def _noting_offset(rule: _Rule) -> _Rule:
@@ -21,7 +27,7 @@ def _noting_offset(rule: _Rule) -> _Rule:
             return False
         if not silent:
             for token in state.tokens[count:]:
-                if token.type in {"link_open", "image"}:
+                if token.type in _NOTED:
                     token.meta["offset"] = start
                     break
         return True

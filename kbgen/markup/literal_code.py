@@ -19,7 +19,7 @@ def install(md: MarkdownIt) -> None:
 
 
 def _literal_code(state: StateInline, silent: bool) -> bool:
-    if state.src[state.pos] != "<":
+    if state.src[state.pos] != "<" or state.src.find("</", state.pos) < 0:
         return False
     match = _CODE.match(state.src, state.pos, state.posMax)
     if match is None:

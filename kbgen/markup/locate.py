@@ -1,10 +1,18 @@
-"""Finds where in the file a construct inside a paragraph stands.
+"""Finds where in the file a construct inside a block stands.
 
 markdown-it knows the lines of a block and the offset within its text, but not the column: prefixes of lists and
-quotes are gone by then. The line of the text is found again in the line of the file.
+quotes are gone by then. The line of the text is found again in the line of the file, of which it is the end but for
+white space, a closing ``##`` and a block identifier. A cell of a table is found by counting the bars.
 """
 
+import re
+from itertools import islice
+
 from markdown_it.token import Token
+
+_PREFIX = re.compile(r"(?:[ \t>]|[-*+][ \t]|\d{1,9}[.)][ \t]|\[\^[^\]\s]+\]:)*")
+"""What containers put before a row of a table."""
+_BAR = re.compile(r"(?<!\\)\|")
 
 
 class Places:
@@ -16,26 +24,45 @@ class Places:
         self._lines = lines
         self._first_line = first_line
 
-    def find(self, block: Token, offset: int, written: str) -> tuple[int, int]:
+    def find(self, block: Token, offset: int) -> tuple[int, int]:
         """Return line and column, both counted from 1 in the file.
 
         Args:
-            block: the inline token that holds the construct.
+            block: the inline token that holds the construct; ``meta`` may name the block in which it was written
+                (``home``) and the number of its cell in a row (``cell``).
             offset: where the construct begins in the content of that token.
-            written: the construct as it stands there.
         """
+        block = block.meta.get("home") or block
         if block.map is None:
             return self._first_line, 1
-        before = block.content.count("\n", 0, offset)
-        number = min(block.map[0] + before, len(self._lines) - 1)
         line_start = block.content.rfind("\n", 0, offset) + 1
-        line_end = block.content.find("\n", offset)
-        text = block.content[line_start : line_end if line_end >= 0 else None].strip()
+        number = min(block.map[0] + block.content.count("\n", 0, line_start), len(self._lines) - 1)
         line = self._lines[number]
-        base = line.find(text) if text else -1
-        if base >= 0:
-            lead = len(block.content[line_start:offset]) - len(block.content[line_start:offset].lstrip())
-            column = base + offset - line_start - lead
+        if "cell" in block.meta:
+            column = _in_cell(line, block.meta["cell"], offset)
         else:
-            column = max(line.find(written.split("|", maxsplit=1)[0]), 0)
+            column = _in_line(line, block.content[line_start:].partition("\n")[0], offset - line_start)
         return self._first_line + number, column + 1
+
+
+def _in_line(line: str, text: str, offset: int) -> int:
+    lead = len(text) - len(text.lstrip())
+    return max(line.rfind(text.strip()), 0) + offset - lead
+
+
+def _in_cell(row: str, number: int, offset: int) -> int:
+    """Return the column of an offset in the text of a cell, in which each escaped bar has lost its backslash."""
+    match = _PREFIX.match(row)
+    column = match.end() if match else 0
+    if row.startswith("|", column):
+        column += 1
+    if number:
+        bar = next(islice(_BAR.finditer(row, column), number - 1, None), None)
+        column = bar.end() if bar else column
+    column += len(row[column:]) - len(row[column:].lstrip())
+    bar_at = row.find("\\|", column)
+    while 0 <= bar_at < column + offset:
+        offset -= bar_at - column + 1
+        column = bar_at + 2
+        bar_at = row.find("\\|", column)
+    return column + offset

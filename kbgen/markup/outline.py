@@ -6,9 +6,11 @@ import unicodedata
 from markdown_it.token import Token
 
 from kbgen.markup.body import Heading
+from kbgen.markup.html_names import is_markup
 
 _NOT_IN_ANCHOR = re.compile(r"[^\w\- ]")
-_QUIET = {"heading_open", "heading_close", "comment"}
+_QUIET = {"comment", "footnote_unused"}
+_COMMENTS = re.compile(r"(?:\s|<!--.*?(?:-->|\Z))+", re.DOTALL)
 
 
 def slug(text: str) -> str:
@@ -22,7 +24,9 @@ def plain_text(inline: Token) -> str:
     pieces: list[str] = []
     for child in inline.children or ():
         match child.type:
-            case "text" | "code_inline" | "text_special" | "hashtag":
+            case "text" | "code_inline" | "text_special" | "hashtag" | "footnote_undefined":
+                pieces.append(child.content)
+            case "html_inline" if not is_markup(child.content):
                 pieces.append(child.content)
             case "wikilink":
                 pieces.append(child.meta["text"] or child.meta["target"] or child.meta["fragment"])
@@ -38,17 +42,17 @@ def plain_text(inline: Token) -> str:
 def headings(tokens: list[Token], first_line: int) -> tuple[Heading, ...]:
     """Return the outline of a body; numbers the opening tokens of headings in their ``meta``."""
     found: list[Heading] = []
-    taken: set[str] = set()
+    taken: dict[str, int] = {}
     for index, token in enumerate(tokens):
         if token.type != "heading_open":
             continue
         text = plain_text(tokens[index + 1])
         base = slug(text) or "section"
-        anchor, number = base, 1
+        anchor, number = base, taken.get(base, 0)
         while anchor in taken:
             number += 1
             anchor = f"{base}-{number}"
-        taken.add(anchor)
+        taken[base], taken[anchor] = max(number, 1), 1
         level = int(token.tag[1])
         token.meta["heading"] = tokens[index + 2].meta["heading"] = len(found)
         line = first_line + (token.map or [0])[0]
@@ -57,7 +61,13 @@ def headings(tokens: list[Token], first_line: int) -> tuple[Heading, ...]:
 
 
 def _is_empty(tokens: list[Token], index: int, level: int) -> bool:
-    following = next((token for token in tokens[index:] if token.type != "comment"), None)
-    if following is None or following.type.endswith("_close"):
+    following = next((token for token in tokens[index:] if not _is_quiet(token)), None)
+    if following is None or following.type == "footnote_block_open" or following.type.endswith("_close"):
         return True
     return following.type == "heading_open" and int(following.tag[1]) <= level
+
+
+def _is_quiet(token: Token) -> bool:
+    return token.type in _QUIET or (
+        token.type == "html_block" and _COMMENTS.fullmatch(token.content) is not None
+    )

@@ -25,7 +25,7 @@ def parse_body(text: str, first_line: int) -> Body:
         text: the body, without the front matter, lines separated by ``\n``.
         first_line: the line in the file, counted from 1, of the body's first line.
     """
-    text = text.translate(RESERVED)
+    text = text.replace("\r\n", "\n").replace("\r", "\n").translate(RESERVED)
     tokens = parse(text)
     lines = text.split("\n")
     outline = headings(tokens, first_line)
@@ -39,10 +39,11 @@ def parse_body(text: str, first_line: int) -> Body:
         references=tuple(found.references),
         code_blocks=tuple(found.code_blocks),
         blocks=find_units.blocks(tokens, lines, first_line - 1),
-        sections=find_units.sections(tokens, len(lines), first_line - 1),
+        sections=find_units.sections(tokens, lines, first_line - 1),
         tasks=find_units.tasks(tokens, lines, first_line - 1),
         anchors=tuple(_ID.findall(html)),
         removed_html=tuple(found.removed_html),
+        loose_footnotes=tuple(found.loose_footnotes),
     )
 
 

@@ -8,13 +8,13 @@ from functools import cache
 
 from markdown_it import MarkdownIt
 from markdown_it.token import Token
-from mdit_py_plugins.footnote import footnote_plugin
 
 from kbgen.markup import (
     block_id,
     callout,
     citation,
     comment,
+    footnote,
     hashtag,
     highlight_mark,
     link_places,
@@ -25,7 +25,7 @@ from kbgen.markup import (
 )
 
 SYNTAXES: tuple[tuple[str, Callable[[MarkdownIt], None]], ...] = (
-    ("footnotes", footnote_plugin),
+    ("footnotes", footnote.install),
     ("links that know their place", link_places.install),
     ("raw HTML", raw_html.install),
     ("<code>", literal_code.install),

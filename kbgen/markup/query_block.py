@@ -25,8 +25,13 @@ def query_block(fence: Token, lines: list[str], first_line: int) -> QueryBlock:
         first_line: the line in the file, counted from 1, of the first of them.
     """
     start, end = fence.map or [0, 0]
-    body = fence.content.split("\n")[:-1] if fence.content else []
-    columns = tuple(
-        lines[start + 1 + number].find(text) + 1 if text else 1 for number, text in enumerate(body)
-    )
+    body = fence.content.removesuffix("\n").split("\n") if fence.content else []
+    columns = tuple(_column(lines[start + 1 + number], text) for number, text in enumerate(body))
     return QueryBlock(fence.content, fence.info.strip(), first_line + start, first_line + end - 1, columns)
+
+
+def _column(line: str, text: str) -> int:
+    """Return the column, counted from 1, at which a line of code begins: it is the end of the line of the file."""
+    if not line.endswith(text):
+        text = text.lstrip()
+    return len(line) - len(text) + 1

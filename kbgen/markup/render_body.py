@@ -7,7 +7,7 @@ from markdown_it.renderer import RendererHTML
 from markdown_it.token import Token
 from markdown_it.utils import EnvType, OptionsDict
 
-from kbgen.markup.html_names import escape_unknown
+from kbgen.markup.html_names import published
 from kbgen.markup.slots import OWN, mark
 
 Tokens = Sequence[Token]
@@ -19,7 +19,7 @@ class BodyRenderer(RendererHTML):
     def heading_open(self, tokens: Tokens, idx: int, options: OptionsDict, env: EnvType) -> str:
         """Leave level and anchor of the heading to the page."""
         del options, env
-        return mark(tokens[idx].meta["slot"])
+        return self.block_anchor(tokens[idx]) + mark(tokens[idx].meta["slot"])
 
     heading_close = wikilink = hashtag = citation = heading_open
     code_block = fence_slot = heading_open
@@ -37,15 +37,32 @@ class BodyRenderer(RendererHTML):
         return f'<a href="{mark(tokens[idx].meta["slot"])}">'
 
     def html_inline(self, tokens: Tokens, idx: int, options: OptionsDict, env: EnvType) -> str:
-        """Keep what is HTML, show what only looks like it."""
+        """Keep a tag of HTML, show what only looks like one; nothing else in angle brackets is shown."""
         del options, env
-        return escape_unknown(tokens[idx].content)
+        content = tokens[idx].content
+        return "" if content.startswith(("<!", "<?")) else published(content)
 
-    html_block = html_inline
+    def html_block(self, tokens: Tokens, idx: int, _options: OptionsDict, _env: EnvType) -> str:
+        """Keep what is HTML, show what only looks like it."""
+        return self.block_anchor(tokens[idx]) + published(tokens[idx].content)
+
+    def footnote_undefined(self, tokens: Tokens, idx: int, _options: OptionsDict, _env: EnvType) -> str:
+        """Show a reference to no footnote as it is written."""
+        return escape(tokens[idx].content, quote=False)
+
+    def s_open(self, _tokens: Tokens, _idx: int, _options: OptionsDict, _env: EnvType) -> str:
+        """Open struck text."""
+        return "<del>"
+
+    def s_close(self, _tokens: Tokens, _idx: int, _options: OptionsDict, _env: EnvType) -> str:
+        """Close struck text."""
+        return "</del>"
 
     def comment(self, _tokens: Tokens, _idx: int, _options: OptionsDict, _env: EnvType) -> str:
-        """Show nothing of a comment."""
+        """Show nothing of a comment, nor of a footnote that nothing refers to."""
         return ""
+
+    footnote_unused = comment
 
     def paragraph_open(self, tokens: Tokens, idx: int, options: OptionsDict, env: EnvType) -> str:
         """Open a paragraph, with its block identifier as anchor."""
@@ -65,6 +82,14 @@ class BodyRenderer(RendererHTML):
     def table_open(self, tokens: Tokens, idx: int, _options: OptionsDict, _env: EnvType) -> str:
         """Open a table in a container that scrolls sideways."""
         return f'{self.block_anchor(tokens[idx])}<div class="{OWN}kb-scroll"><table class="{OWN}kb-table">\n'
+
+    def td_open(self, tokens: Tokens, idx: int, _options: OptionsDict, _env: EnvType) -> str:
+        """Open a cell, aligned as the table's second line says."""
+        token = tokens[idx]
+        style = str(token.attrs.get("style", ""))
+        return f'<{token.tag} align="{style.removeprefix("text-align:")}">' if style else f"<{token.tag}>"
+
+    th_open = td_open
 
     def table_close(self, _tokens: Tokens, _idx: int, _options: OptionsDict, _env: EnvType) -> str:
         """Close a table and its container."""
@@ -104,10 +129,9 @@ class BodyRenderer(RendererHTML):
     def footnote_ref(self, tokens: Tokens, idx: int, _options: OptionsDict, _env: EnvType) -> str:
         """Refer to a footnote by its number."""
         number = tokens[idx].meta["id"] + 1
-        again = f"-{tokens[idx].meta['subId']}" if tokens[idx].meta["subId"] else ""
         return (
-            f'<sup id="{OWN}fnref-{number}{again}"><a class="{OWN}footnote-ref" '
-            f'href="#fn-{number}">{number}</a></sup>'
+            f'<sup id="{OWN}{_reference_id(tokens[idx])}"><a class="{OWN}footnote-ref" '
+            f'href="#fn:{number}">{number}</a></sup>'
         )
 
     def footnote_block_open(self, _tokens: Tokens, _idx: int, _options: OptionsDict, _env: EnvType) -> str:
@@ -120,7 +144,7 @@ class BodyRenderer(RendererHTML):
 
     def footnote_open(self, tokens: Tokens, idx: int, _options: OptionsDict, _env: EnvType) -> str:
         """Open a footnote."""
-        return f'<li id="{OWN}fn-{tokens[idx].meta["id"] + 1}">'
+        return f'<li id="{OWN}fn:{tokens[idx].meta["id"] + 1}">'
 
     def footnote_close(self, _tokens: Tokens, _idx: int, _options: OptionsDict, _env: EnvType) -> str:
         """Close a footnote."""
@@ -128,10 +152,14 @@ class BodyRenderer(RendererHTML):
 
     def footnote_anchor(self, tokens: Tokens, idx: int, _options: OptionsDict, _env: EnvType) -> str:
         """Lead back from a footnote to its mark."""
-        number = tokens[idx].meta["id"] + 1
-        again = f"-{tokens[idx].meta['subId']}" if tokens[idx].meta["subId"] else ""
         label = f'aria-label="{OWN}Back to the text"'
-        return f' <a class="{OWN}footnote-backref" href="#fnref-{number}{again}" {label}>↩</a>'
+        return f' <a class="{OWN}footnote-backref" href="#{_reference_id(tokens[idx])}" {label}>↩</a>'
+
+
+def _reference_id(token: Token) -> str:
+    """Return the id of a footnote reference; the colon keeps it apart from the anchors of headings."""
+    again = token.meta.get("subId", 0)
+    return f"fnref:{token.meta['id'] + 1}" + (f"-{again + 1}" if again else "")
 
 
 _RENDERER = BodyRenderer()

@@ -23,8 +23,8 @@ OPEN = "\ufdd1"
 """Begins a slot; its number follows."""
 CLOSE = "\ufdd2"
 """Ends a slot."""
-RESERVED = {ord(OWN): "\ufffd", ord(OPEN): "\ufffd", ord(CLOSE): "\ufffd"}
-"""Translation that removes the marks from a text that notes bring."""
+RESERVED = dict.fromkeys((ord(OWN), ord(OPEN), ord(CLOSE), 0), "\ufffd")
+"""Translation that removes the marks, and the character that HTML cannot hold, from a text that notes bring."""
 
 
 @dataclass(frozen=True, slots=True)

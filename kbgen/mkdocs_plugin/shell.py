@@ -46,11 +46,13 @@ class Shell:
     """Folders of the templates whose indentation is dropped; those of the user are left alone."""
     text: Callable[[str], str]
     """Returns a text of Material in the language of the site."""
+    shares_parts: bool
+    """Whether pages share rendered parts; not where the user's own templates may tell pages apart."""
     _parts: dict[tuple[str, str, str], str] = field(default_factory=dict)
 
     def once(self, part: str, page: object, base_url: str, caller: Callable[[], str]) -> str:
         """Return a part of the shell, rendered once for all pages that show the same: a Jinja call block."""
-        if not isinstance(page, PreparedPage):
+        if not self.shares_parts or not isinstance(page, PreparedPage):
             return caller()
         key = (part, base_url, page.nav_place)
         if key not in self._parts:
@@ -87,6 +89,7 @@ def prepare_environment(environment: Environment, config: MkDocsConfig, site: Si
         version=__version__,
         early_script=asset(EARLY_SCRIPT).path,
         search=SEARCH_PAGE if has_search else None,
+        shares_parts=config.theme.custom_dir is None,
         compact=tuple(folder for folder in config.theme.dirs if folder != config.theme.custom_dir),
     )
     environment.add_extension(CompactTemplates)
@@ -136,9 +139,8 @@ def shell_digest(config: MkDocsConfig, site: Site) -> str:
 
 def _stamps(folders: Iterable[str]) -> Iterable[tuple[str, int, int]]:
     for folder in folders:
-        for place, _, names in os.walk(folder):
-            if ".icons" in place:
-                continue
+        for place, inner, names in os.walk(folder):
+            inner[:] = [name for name in inner if name != ".icons"]
             for name in names:
                 path = Path(place, name)
                 if path.suffix in {".html", ".xml"}:

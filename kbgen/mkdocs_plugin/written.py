@@ -17,6 +17,8 @@ class Written:
 
     def plan(self, shell: str, pages: Iterable[PreparedPage]) -> None:
         """Note which pages are to stand on the disk after this build, in the given shell."""
+        if not self._dirty:
+            return
         self._wanted = {
             page.prepared.url: (hash((shell, page.prepared, tuple(page.trail))), page.file.abs_dest_path)
             for page in pages
@@ -28,9 +30,8 @@ class Written:
 
     def finish(self) -> None:
         """Remove the pages that are gone, as only a clean build wipes the site, and remember the rest."""
-        if self._dirty:
-            for url in self._on_disk.keys() - self._wanted.keys():
-                Path(self._on_disk[url][1]).unlink(missing_ok=True)
+        for url in self._on_disk.keys() - self._wanted.keys():
+            Path(self._on_disk[url][1]).unlink(missing_ok=True)
         self._on_disk = self._wanted
 
     def forget(self) -> None:

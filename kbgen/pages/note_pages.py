@@ -9,7 +9,7 @@ from kbgen.diagnostics import Diagnostic, Severity
 from kbgen.graph.edge import Edge
 from kbgen.graph.ties import rolled_up
 from kbgen.knowledge.base import technique_of
-from kbgen.markup.body import Heading
+from kbgen.notes.atomic_test import AtomicTests
 from kbgen.notes.detection_rule import DetectionRule
 from kbgen.notes.kind import Kind
 from kbgen.notes.note import Note
@@ -77,7 +77,7 @@ def note_page(note: Note, world: World, findings: Sequence[Diagnostic]) -> Page:
         url=url,
         title=f"{technique.id} {note.title}" if technique else note.title,
         html=str(fill_template("note.html", values)),
-        toc=table_of_contents([*_toc(outline(note)), *_own_sections(values)]),
+        toc=table_of_contents([*_toc(note), *_own_sections(values)]),
         anchors=frozenset(writer.anchors),
         description=_description(note),
         source_path=note.path,
@@ -123,7 +123,12 @@ def _backlinks(edges: Iterable[Edge], world: World, url: str) -> list[Backlink]:
     ]
 
 
-def _toc(headings: Iterable[Heading]) -> list[tuple[int, str, str]]:
+def _toc(note: Note) -> list[tuple[int, str, str]]:
+    """Return the headings for the table of contents: of a note with atomic tests, the tests only."""
+    headings = outline(note)
+    if isinstance(note.subject, AtomicTests) and note.subject.cases:
+        highest = min(heading.level for heading in headings)
+        headings = tuple(heading for heading in headings if heading.level == highest)
     return [(heading.level, heading.text, heading.anchor) for heading in headings]
 
 

@@ -8,6 +8,7 @@ from kbgen.knowledge.base import KnowledgeBase
 from kbgen.markup.references import QueryBlock
 from kbgen.markup.units import Lines
 from kbgen.query.evaluate import evaluate
+from kbgen.query.explain import Emptied, emptied_by
 from kbgen.query.faults import QueryFault
 from kbgen.query.index import Index
 from kbgen.query.lints import lints
@@ -22,6 +23,8 @@ class Answer:
 
     block: QueryBlock
     results: Results
+    emptied: Emptied | None
+    """The part of the query for which nothing was found; None where something was."""
     findings: tuple[QueryFault, ...]
     """What is wrong with the query or worth saying about it; spans are offsets into the block's body."""
 
@@ -68,4 +71,5 @@ def answer_all(knowledge: KnowledgeBase, index: Index) -> Answers:
 def _answer(path: str, block: QueryBlock, index: Index) -> Answer:
     own = OwnBlock(path, Lines(block.line - 1, block.end_line))
     results = evaluate(read(block.text), index, own)
-    return Answer(block, results, lints(results, index))
+    emptied = None if results.hits else emptied_by(results.query, index, own)
+    return Answer(block, results, emptied, lints(results, index))

@@ -71,6 +71,11 @@ class Entry:
             lines.pop()
         return lines
 
+    def has_line(self, line: int) -> bool:
+        """Return whether the content has a line, counted from 0; none follows a final line break."""
+        content = self.file.content
+        return line < content.count("\n") + (content[-1:] not in ("", "\n"))
+
     def file_line(self, line: int) -> int:
         """Return the line in the file, counted from 1, of a line of the content, counted from 0."""
         if self.cut is not None and line >= self.cut.start:

@@ -144,7 +144,8 @@ class _Translation:
         if self.pattern.startswith("?", self.pos):
             self.out.append("?")
             self.pos += 1
-        repeated = group.last * max(1, int(low)) if low else group.last
+        copies = int(low) if low else int(found[0] == "+")
+        repeated = group.last * (copies + 1)
         group.last = 0
         self._settle(group, repeated)
         self._settle(group, 0)

@@ -152,7 +152,9 @@ def _bare(search: Search, node: Word | Phrase | Regex) -> Why:
         name = Unit(entry.file.path) if folders else entry.base_name
         place = Place.PATH if folders else Place.NAME
         named = (Reason(term, place, None, name.raw, match.spans) for match in matches(leaf, name))
-        texts = (_excerpt(term, entry, match) for match in matches(leaf, entry.content))
+        found = matches(leaf, entry.content)
+        # An empty match may lie behind the final line break, where no line is.
+        texts = (_excerpt(term, entry, match) for match in found if entry.has_line(match.line))
         return (*named, *texts)
 
     return why
@@ -182,10 +184,10 @@ def _collect(found: dict[int, Match], unit: Unit, wanted: list[Finding], lines: 
     for leaf, text in wanted:
         for match in matches(leaf, text):
             line = text.line + match.line
-            whole = lines[line] if line < len(lines) else match.text
-            # A task's text starts behind its box.
-            shift = len(whole) - len(match.text) if whole.endswith(match.text) else None
-            if shift is None:
+            if line >= len(lines):
+                continue  # an empty match behind the final line break
+            whole, shift = lines[line], len(lines[line]) - len(match.text)
+            if not whole.endswith(match.text):  # a task's text starts behind its box
                 whole, shift = match.text, 0
             spans = (Span(span.start + shift, span.end + shift) for span in match.spans)
             earlier = found[line].spans if line in found else ()

@@ -251,8 +251,8 @@ def _grouped(node: Node) -> str:
 def _conjunction(terms: tuple[Node, ...]) -> str:
     parts = [_factor(terms[0])]
     for term in terms[1:]:
-        # A plain word OR inside a conjunction can only stand right behind a regular expression's slash.
-        glued = isinstance(term, Word) and term.text == "OR"
+        # Words that would be read as OR can only stand right behind a regular expression's slash.
+        glued = isinstance(term, Word) and term.text[:2] == "OR" and term.text[2:3] in ("", "[", "]")
         parts.append(_factor(term) if glued else f" {_factor(term)}")
     return "".join(parts)
 

@@ -96,10 +96,18 @@ def _cells(note: Note) -> tuple[Value, ...]:
 
 
 def _empty_text(answer: Answer) -> str:
-    """Say plainly what an empty answer means."""
+    """Say plainly what an empty answer means, and which part of the query emptied it."""
     terms = answer.text.casefold()
     if "detection_rule" in terms:
-        return "No detection rule answers this query: nothing here detects it."
-    if "atomic_test" in terms:
-        return "No atomic test answers this query: nothing here tests it."
-    return "No matches found."
+        meaning = "No detection rule answers this query: nothing here detects it."
+    elif "atomic_test" in terms:
+        meaning = "No atomic test answers this query: nothing here tests it."
+    else:
+        meaning = "No matches found."
+    part = answer.emptied
+    if part is None:
+        return meaning
+    if not part.alone:
+        return f"{meaning} {part.text} has matches, but none that the terms before it have as well."
+    near = f" Did you mean {part.nearest_tag}?" if part.nearest_tag else ""
+    return f"{meaning} {part.text} matches nothing.{near}"

@@ -47,7 +47,16 @@ def test_notes_of_the_vault_are_published_by_the_core_only(publish: Publish) -> 
 
 @pytest.mark.parametrize(
     "name",
-    ["a.png", "deep/b c.pdf", "why?#%20.png", "quote\"'.txt", "ümläut — 日本.svg", "note.md", "x.html", "page.markdown"],
+    [
+        "a.png",
+        "deep/b c.pdf",
+        "why?#%20.png",
+        "quote\"'.txt",
+        "ümläut — 日本.svg",
+        "note.md",
+        "x.html",
+        "page.markdown",
+    ],
 )
 def test_attachments_and_data_are_copied_as_they_are(publish: Publish, tmp_path: Path, name: str) -> None:
     source = tmp_path / "source"
@@ -72,7 +81,9 @@ def test_nothing_is_written_outside_of_the_site(publish: Publish, tmp_path: Path
 
 
 EVIL = "</title><script>alert(1)</script> {{ config.site_name }} {% raw %} \"'&amp;"
-ESCAPED = "&lt;/title&gt;&lt;script&gt;alert(1)&lt;/script&gt; {{ config.site_name }} {% raw %} &#34;&#39;&amp;amp;"
+ESCAPED = (
+    "&lt;/title&gt;&lt;script&gt;alert(1)&lt;/script&gt; {{ config.site_name }} {% raw %} &#34;&#39;&amp;amp;"
+)
 
 
 def test_texts_of_the_vault_are_escaped_and_never_interpreted(publish: Publish) -> None:
@@ -80,7 +91,7 @@ def test_texts_of_the_vault_are_escaped_and_never_interpreted(publish: Publish) 
         "evil/",
         EVIL,
         "<h1>{{ config.site_name }} {% include 'x' %}</h1>",
-        (TocEntry(EVIL, "a\"b<c>%d é"), TocEntry("plain", "plain")),
+        (TocEntry(EVIL, 'a"b<c>%d é'), TocEntry("plain", "plain")),
         description=EVIL,
     )
     child = Page("evil/child/", "Child", "")
@@ -102,14 +113,17 @@ def test_a_style_sheet_that_mkdocs_yml_names_is_taken_from_the_vault(
     (tmp_path / "docs" / "css").mkdir(parents=True)
     (tmp_path / "docs" / "css" / "mine.css").write_text("p {}", "utf-8")
     (tmp_path / "mkdocs.yml").write_text(
-        "site_name: T\ntheme: kbgen\nplugins: [kbgen]\nextra_css: [css/mine.css, '../../etc/passwd']\n", "utf-8"
+        "site_name: T\ntheme: kbgen\nplugins: [kbgen]\nextra_css: [css/mine.css, '../../etc/passwd']\n",
+        "utf-8",
     )
     project = SimpleNamespace(site=Site((Page("", "Home", ""),), (), {}), diagnostics=())
     monkeypatch.setattr("kbgen.mkdocs_plugin.plugin.Project.open", lambda *_, **__: project)
     site = build_site(tmp_path).site_dir
     assert (site / "css" / "mine.css").read_text("utf-8") == "p {}"
     html = (site / "index.html").read_text("utf-8")
-    assert html.index("assets/kbgen.") < html.index("css/mine.css"), "the user's style sheet comes last and wins"
+    assert html.index("assets/kbgen.") < html.index("css/mine.css"), (
+        "the user's style sheet comes last and wins"
+    )
 
 
 def test_the_search_of_material_is_not_shipped(publish: Publish) -> None:

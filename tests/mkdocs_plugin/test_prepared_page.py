@@ -66,7 +66,10 @@ def test_dates_come_from_the_author_and_never_from_the_clock(tmp_path: Path, upd
 @pytest.mark.parametrize(
     ("options", "url"),
     [
-        ({"repo_url": "https://git.example/r/", "edit_uri": "edit/main/"}, "https://git.example/r/edit/main/A%20%22b%22%3F%23.md"),
+        (
+            {"repo_url": "https://git.example/r/", "edit_uri": "edit/main/"},
+            "https://git.example/r/edit/main/A%20%22b%22%3F%23.md",
+        ),
         ({"edit_uri_template": "https://git.example/{path!q}"}, "https://git.example/A%20%22b%22%3F%23.md"),
         ({"edit_uri_template": "https://git.example/{path}"}, "https://git.example/A%20%22b%22?#.md"),
         ({}, None),

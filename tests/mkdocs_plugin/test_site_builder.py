@@ -9,7 +9,10 @@ from kbgen.errors import KbgenError
 from kbgen.mkdocs_plugin.site_builder import build_site, serve_site
 
 MakeVault = Callable[[Mapping[str, str | bytes]], Path]
-NOTES = {"T1046.md": "---\ntags: [techniques, t1046]\n---\n# T1046 Scan\n\nText.\n", "index.md": "# Welcome\n"}
+NOTES = {
+    "T1046.md": "---\ntags: [techniques, t1046]\n---\n# T1046 Scan\n\nText.\n",
+    "index.md": "# Welcome\n",
+}
 
 
 def mkdocs_yml(folder: Path, text: str) -> Path:
@@ -56,7 +59,9 @@ def test_another_mkdocs_yml_may_be_named(make_vault: MakeVault, tmp_path: Path) 
 
 
 def test_readme_and_index_side_by_side_are_no_conflict(make_vault: MakeVault, tmp_path: Path) -> None:
-    vault = make_vault({**NOTES, "README.md": "# Read me\n", "sub/index.md": "# Sub\n", "sub/README.md": "# R\n"})
+    vault = make_vault(
+        {**NOTES, "README.md": "# Read me\n", "sub/index.md": "# Sub\n", "sub/README.md": "# R\n"}
+    )
     assert build_site(vault, site_dir=tmp_path / "site").notices == ()
 
 
@@ -72,9 +77,15 @@ def test_progress_counts_every_page(make_vault: MakeVault, tmp_path: Path) -> No
 @pytest.mark.parametrize(
     ("text", "message"),
     [
-        ("theme: kbgen\nplugins: [kbgen: {kindz: {}}]\n", "option 'kindz': unknown setting (did you mean kinds?)"),
+        (
+            "theme: kbgen\nplugins: [kbgen: {kindz: {}}]\n",
+            "option 'kindz': unknown setting (did you mean kinds?)",
+        ),
         ("theme: kbgen\nplugins: [kbgen: {exclude: 3}]\n", "option 'exclude': expected a text or a list"),
-        ("theme: kbgen\nplugins: [kbgen: {kinds: {technique: 3}}]\n", "option 'kinds.technique': expected {tag"),
+        (
+            "theme: kbgen\nplugins: [kbgen: {kinds: {technique: 3}}]\n",
+            "option 'kinds.technique': expected {tag",
+        ),
         ("theme: kbgen\nplugins: []\n", 'the kbgen plugin is missing; add "- kbgen" under "plugins:"'),
         ("theme: kbgen\nplugins: [kbgen\n", "parsing the configuration file"),
         ("theme: nope\nplugins: [kbgen]\n", "Unrecognised theme name: 'nope'"),

@@ -50,7 +50,9 @@ def test_a_file_is_refused(tmp_path: Path, vault: Path) -> None:
         check_site_folder(tmp_path / "site", vault)
 
 
-@pytest.mark.parametrize("files", [{"thesis.tex": "x"}, {"index.html": "<html>mkdocs</html>"}, {"a/index.html": ""}])
+@pytest.mark.parametrize(
+    "files", [{"thesis.tex": "x"}, {"index.html": "<html>mkdocs</html>"}, {"a/index.html": ""}]
+)
 def test_a_folder_with_something_else_is_refused(tmp_path: Path, vault: Path, files: dict[str, str]) -> None:
     for name, text in files.items():
         (tmp_path / "site" / name).parent.mkdir(parents=True, exist_ok=True)
@@ -90,7 +92,13 @@ def fill(folder: Path, files: dict[str, str]) -> Path:
     return folder
 
 
-OLD = {"index.html": "old", "gone/index.html": "old", "dir": "was a file", ".git/HEAD": "ref", ".nojekyll": ""}
+OLD = {
+    "index.html": "old",
+    "gone/index.html": "old",
+    "dir": "was a file",
+    ".git/HEAD": "ref",
+    ".nojekyll": "",
+}
 NEW = {"index.html": "new", "dir/index.html": "new"}
 RESULT = {**NEW, ".git/HEAD": "ref", ".nojekyll": ""}
 
@@ -128,7 +136,11 @@ def test_a_site_is_readable_for_others(tmp_path: Path) -> None:
 
 
 def test_an_abandoned_build_leaves_nothing_behind(tmp_path: Path) -> None:
-    with pytest.raises(KeyboardInterrupt), new_folder_beside(tmp_path / "site") as fresh:
-        (fresh / "half").write_text("x")
-        raise KeyboardInterrupt
+    def interrupted() -> None:
+        with new_folder_beside(tmp_path / "site") as fresh:
+            (fresh / "half").write_text("x")
+            raise KeyboardInterrupt
+
+    with pytest.raises(KeyboardInterrupt):
+        interrupted()
     assert list(tmp_path.iterdir()) == []

@@ -168,25 +168,21 @@ tag_leaves = st.tuples(
 queries = combined(cased(st.one_of(text_leaves, scopes, property_leaves, tag_leaves)))
 
 
-def written(tree: Tree) -> str:
+def written(tree: Tree) -> str:  # noqa: C901 - one case a node
     """Return the text of a query."""
     match tree:
         case ("word", word):
             return str(word)
-        case ("phrase", text):
-            return f'"{text}"'
-        case ("regex", pattern):
-            return f"/{pattern}/"
+        case ("phrase" | "regex" as kind, text):
+            return f'"{text}"' if kind == "phrase" else f"/{text}/"
         case ("tag", name):
             return f"tag: {name}"
         case ("is", value):
-            return {True: "True", False: "false", None: "EMPTY"}[value]
-        case ("compare", sign, operand):
-            return f"{sign}{operand}"
-        case ("property", name, None):
-            return f"[{name}]"
+            return "EMPTY" if value is None else str(value)
+        case ("compare", *rest):
+            return "".join(rest)
         case ("property", name, value):
-            return f"[{name} : {written(value)}]"
+            return f"[{name}]" if value is None else f"[{name} : {written(value)}]"
         case ("not", inner):
             return f"-({written(inner)})"
         case ("case", sensitive, inner):
@@ -270,7 +266,7 @@ def units(kind: str, model: Model, content: str) -> list[str]:
     for part in model.parts:
         if kind == "block" and part.level:
             found.append(part.lines[0])
-        for block in part.blocks:
+        for block in filter(None, part.blocks):
             box = re.match(r"- \[(.)\] ", block[0])
             if kind == "block":
                 found.append("\n".join(block))
@@ -322,18 +318,13 @@ def element_text(element: object) -> str:
 
 
 def compares(element: object, sign: str, operand: str) -> bool:
-    pair: tuple[Any, Any]
-    if (
-        isinstance(element, int | float)
-        and not isinstance(element, bool)
-        and re.fullmatch(r"-?[\d.]+", operand)
-    ):
-        pair = (element, float(operand))
-    elif isinstance(element, str) and all(re.match(r"\d{4}-\d\d-\d\d", side) for side in (element, operand)):
-        pair = (element, operand)
-    else:
-        return False
-    return bool(pair[0] > pair[1] if sign == ">" else pair[0] < pair[1])
+    is_number = isinstance(element, int | float) and not isinstance(element, bool)
+    if is_number and re.fullmatch(r"-?[\d.]+", operand):
+        difference = float(str(element)) - float(operand)
+        return difference > 0 if sign == ">" else difference < 0
+    if isinstance(element, str) and all(re.match(r"\d{4}-\d\d-\d\d", side) for side in (element, operand)):
+        return element > operand if sign == ">" else element < operand
+    return False
 
 
 def expected(tree: Tree, vault: Sequence[Model]) -> set[str]:
@@ -346,7 +337,7 @@ def answer(tree: Tree, index: Index, own: OwnBlock | None = None) -> Results:
     return results
 
 
-@settings(max_examples=600, deadline=None)
+@settings(max_examples=400, deadline=None)
 @given(vaults, queries)
 def test_answers_agree_with_a_naive_scan(vault: list[Model], tree: Tree) -> None:
     results = answer(tree, Index.build(map(searchable, vault)))
@@ -354,7 +345,7 @@ def test_answers_agree_with_a_naive_scan(vault: list[Model], tree: Tree) -> None
     assert len(set(results.paths)) == len(results.paths)
 
 
-@settings(max_examples=200, deadline=None)
+@settings(max_examples=120, deadline=None)
 @given(vaults, queries, st.data())
 def test_the_own_block_is_no_part_of_its_note(vault: list[Model], tree: Tree, data: st.DataObject) -> None:
     places = [
@@ -371,27 +362,15 @@ def test_the_own_block_is_no_part_of_its_note(vault: list[Model], tree: Tree, da
     start = sum(len(before.lines) for before in model.parts[:number]) + bool(part.level)
     start += sum(len(before) + 1 for before in part.blocks[:block])
     own = OwnBlock(model.path, Lines(start, start + len(part.blocks[block])))
-    # Without the block its blank line is left over: an empty block is a line of its own here, and no block.
+    # The blank line behind the block stays: an empty block is that line, and no unit.
     emptied = replace(part, blocks=(*part.blocks[:block], (), *part.blocks[block + 1 :]))
     seen = replace(model, parts=(*model.parts[:number], emptied, *model.parts[number + 1 :]))
     index = Index.build(map(searchable, vault))
     others = {path for path in expected(tree, vault) if path != model.path}
-    assert set(answer(tree, index, own).paths) == others | (expected_seen(tree, seen))
+    assert set(answer(tree, index, own).paths) == others | expected(tree, [seen])
 
 
-def expected_seen(tree: Tree, seen: Model) -> set[str]:
-    return (
-        {seen.path}
-        if in_note(tree, NoEmptyBlocks(seen.path, seen.tags, seen.properties, seen.parts))
-        else set()
-    )
-
-
-class NoEmptyBlocks(Model):
-    """A note whose emptied block is gone as a unit, while its blank line stays."""
-
-
-@settings(max_examples=150, deadline=None)
+@settings(max_examples=80, deadline=None)
 @given(vaults, vaults, st.lists(queries, min_size=3, max_size=3))
 def test_a_changed_index_answers_like_a_new_one(
     before: list[Model], after: list[Model], trees: list[Tree]
@@ -412,7 +391,7 @@ def test_a_changed_index_answers_like_a_new_one(
         assert answer(tree, index).hits == answer(tree, fresh).hits
 
 
-@settings(max_examples=200, deadline=None)
+@settings(max_examples=120, deadline=None)
 @given(vaults, queries)
 def test_excerpts_are_lines_of_the_file(vault: list[Model], tree: Tree) -> None:
     lines = {model.path: model.lines for model in vault}

@@ -1,0 +1,156 @@
+"""The preview: what a build writes again, what is watched, and one edit from end to end."""
+
+import os
+import re
+import signal
+import socket
+import subprocess
+import sys
+import time
+import urllib.request
+from collections.abc import Callable, Iterator, Mapping
+from pathlib import Path
+
+import pytest
+from mkdocs.config.defaults import MkDocsConfig
+
+from kbgen.mkdocs_plugin.files import PageFile
+from kbgen.mkdocs_plugin.prepared_page import PreparedPage
+from kbgen.mkdocs_plugin.watch import _visible
+from kbgen.mkdocs_plugin.written import Written
+from kbgen.pages.page import Page
+
+MakeVault = Callable[[Mapping[str, str | bytes]], Path]
+
+
+class Preview:
+    """Two builds after each other, as far as `Written` is concerned."""
+
+    def __init__(self, folder: Path) -> None:
+        self.config = MkDocsConfig()
+        self.config.load_dict({"site_name": "T", "docs_dir": str(folder), "site_dir": str(folder / "site")})
+        self.config.validate()
+        self.written = Written(dirty=True)
+
+    def build(self, *pages: Page, frame: str = "frame") -> set[str]:
+        """Return the URLs that are written."""
+        files = [PageFile(page, self.config, self.written.is_modified) for page in pages]
+        self.written.plan(frame, [file.page for file in files if isinstance(file.page, PreparedPage)])
+        changed = set()
+        for file, page in zip(files, pages, strict=True):
+            if file.is_modified():
+                changed.add(page.url)
+                Path(file.abs_dest_path).parent.mkdir(parents=True, exist_ok=True)
+                Path(file.abs_dest_path).write_text(page.html, "utf-8")
+        self.written.finish()
+        return changed
+
+
+A, B = Page("a/", "A", "<p>a</p>"), Page("b/", "B", "<p>b</p>")
+
+
+def test_the_first_build_writes_everything(tmp_path: Path) -> None:
+    assert Preview(tmp_path).build(A, B) == {"a/", "b/"}
+
+
+@pytest.mark.parametrize(
+    "changed",
+    [
+        Page("a/", "A", "<p>new</p>"),
+        Page("a/", "New", "<p>a</p>"),
+        Page("a/", "A", "<p>a</p>", description="new"),
+    ],
+)
+def test_the_next_one_writes_what_changed(tmp_path: Path, changed: Page) -> None:
+    preview = Preview(tmp_path)
+    preview.build(A, B)
+    assert preview.build(A, B) == set()
+    assert preview.build(changed, B) == {"a/"}
+
+
+def test_a_change_of_the_shell_writes_everything(tmp_path: Path) -> None:
+    preview = Preview(tmp_path)
+    preview.build(A, B)
+    assert preview.build(A, B, frame="other") == {"a/", "b/"}
+
+
+def test_a_page_that_is_gone_is_removed_and_comes_back(tmp_path: Path) -> None:
+    preview = Preview(tmp_path)
+    preview.build(A, B)
+    assert preview.build(B) == set()
+    assert not (tmp_path / "site" / "a" / "index.html").exists()
+    assert preview.build(A, B) == {"a/"}
+
+
+def test_after_a_failure_everything_is_written_again(tmp_path: Path) -> None:
+    preview = Preview(tmp_path)
+    preview.build(A, B)
+    preview.written.forget()
+    assert preview.build(A, B) == {"a/", "b/"}
+
+
+def test_dot_folders_are_not_watched(tmp_path: Path) -> None:
+    for name in (".obsidian", ".git", "Notes"):
+        (tmp_path / name).mkdir()
+    (tmp_path / ".hidden.md").touch()
+    (tmp_path / "a.md").touch()
+    assert sorted(entry.name for entry in _visible(str(tmp_path))) == ["Notes", "a.md"]
+
+
+@pytest.fixture
+def free_port() -> int:
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        return int(probe.getsockname()[1])
+
+
+@pytest.fixture
+def served(make_vault: MakeVault, free_port: int, tmp_path: Path) -> Iterator[str]:
+    vault = make_vault({"a.md": "# A\n\nfirst words\n", "b.md": "# B\n", ".obsidian/workspace.json": "{}"})
+    with (tmp_path / "out").open("w") as out:
+        server = subprocess.Popen(
+            [sys.executable, "-m", "kbgen", "serve", str(vault), "-a", f"127.0.0.1:{free_port}"],
+            stdout=out,
+            stderr=out,
+            env={**os.environ, "TMPDIR": str(tmp_path), "PYTHONUNBUFFERED": "1"},
+        )
+        yield f"http://127.0.0.1:{free_port}/"
+        server.send_signal(signal.SIGINT)
+        assert server.wait(20) in {0, 130}
+
+
+def wait_for(url: str, words: str) -> str:
+    """Return the page once it holds the words."""
+    deadline = time.monotonic() + 60
+    text = ""
+    while time.monotonic() < deadline:
+        try:
+            with urllib.request.urlopen(url, timeout=5) as answer:  # noqa: S310 - a loopback address
+                text = answer.read().decode()
+        except OSError:
+            text = ""
+        if words in text:
+            return text
+        time.sleep(0.1)
+    pytest.fail(f"{words!r} never came up at {url}; last answer: {text[:500]!r}")
+
+
+def test_an_edit_comes_up_and_rewrites_only_its_page(served: str, tmp_path: Path) -> None:
+    (path,) = set(re.findall(r'href="([^"]*)"[^>]*>A<', wait_for(f"{served}pages/", ">A<")))
+    page = f"{served}pages/{path}"
+    assert "first words" in wait_for(page, "first words")
+    (site,) = tmp_path.glob("mkdocs_*")
+    stamps = {file: file.stat().st_mtime_ns for file in site.rglob("index.html")}
+    (tmp_path / "vault" / ".obsidian" / "workspace.json").write_text('{"x": 1}', "utf-8")
+    (tmp_path / "vault" / "a.md").write_text("# A\n\nother words\n", "utf-8")
+    wait_for(page, "other words")
+    again = {
+        file.parent.relative_to(site).as_posix()
+        for file, stamp in stamps.items()
+        if file.stat().st_mtime_ns != stamp
+    }
+    assert "a" in again
+    assert "b" not in again
+    said = (tmp_path / "out").read_text("utf-8").splitlines()
+    assert said[0] == f"Serving on {served}"
+    assert said.count("Detected file changes") == 1
