@@ -75,7 +75,7 @@ def check_links(knowledge: KnowledgeBase) -> Iterator[Diagnostic]:
     """Yield what is wrong with the links of all notes."""
     names = Names((*knowledge.notes, *knowledge.attachments))
     aliases = {
-        alias.casefold(): note for note in reversed(knowledge.notes.values()) for alias in note.aliases
+        alias.casefold(): note for note in reversed(tuple(knowledge.notes.values())) for alias in note.aliases
     }
     for note in knowledge.notes.values():
         for link in knowledge.links[note.path]:

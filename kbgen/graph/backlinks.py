@@ -21,11 +21,10 @@ def backlinks(graph: "nx.MultiDiGraph[str]", path: str) -> Backlinks:
     """Return what leads to the note at a vault path."""
     linked: dict[str, Edge] = {}
     listed: dict[str, Edge] = {}
-    for source, _, edge in sorted(
-        graph.in_edges(path, data="edge"), key=lambda found: (found[0], found[2].origin)
-    ):
+    found: list[Edge] = [data["edge"] for _, _, data in graph.in_edges(path, data=True)]
+    for edge in sorted(found, key=lambda edge: (edge.source, edge.origin)):
         if edge.kind in {EdgeKind.LINKS_TO, EdgeKind.EMBEDS}:
-            linked.setdefault(source, edge)
+            linked.setdefault(edge.source, edge)
         elif edge.kind is EdgeKind.ANSWERS_QUERY:
-            listed.setdefault(source, edge)
+            listed.setdefault(edge.source, edge)
     return Backlinks(tuple(linked.values()), tuple(listed.values()))

@@ -24,8 +24,8 @@ class GraphStats:
 
 def measure(graph: "nx.MultiDiGraph[str]") -> GraphStats:
     """Return the figures of a graph."""
-    kinds = Counter(kind.value for _, kind in graph.nodes(data="kind"))
-    edges = Counter(edge.kind.value for _, _, edge in graph.edges(data="edge"))
+    kinds = Counter(data["kind"].value for _, data in graph.nodes(data=True))
+    edges = Counter(data["edge"].kind.value for _, _, data in graph.edges(data=True))
     return GraphStats(
         nodes=graph.number_of_nodes(),
         edges=graph.number_of_edges(),

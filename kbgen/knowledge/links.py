@@ -4,15 +4,13 @@ import re
 from dataclasses import dataclass
 
 from kbgen.knowledge.names import Names
-from kbgen.markup.references import ExternalLink, MarkdownLink, WikiLink
+from kbgen.markup.references import MarkdownLink, WikiLink
 from kbgen.notes.note import Note
 from kbgen.notes.titles import says_the_same
 from kbgen.vault.yaml_node import YamlList, YamlMap, YamlNode, YamlScalar
 
 _PROPERTY_LINK = re.compile(r"!?\[\[((?:(?!\[\[|\]\])[^\n])+)\]\]")
 _IN_HEADING = re.compile(r"[#|^:]|%%|\[\[|\]\]|\s+")
-
-Followed = WikiLink | MarkdownLink | ExternalLink
 
 
 @dataclass(frozen=True, slots=True)
@@ -21,7 +19,7 @@ class Link:
 
     source: str
     """Vault path of the linking note."""
-    reference: WikiLink | MarkdownLink | ExternalLink
+    reference: WikiLink | MarkdownLink
     path: str | None
     """Vault path of the target; None where nothing has that name."""
     anchor: str = ""

@@ -70,10 +70,8 @@ class BodyWriter:
         match slot:
             case HeadingStart() | HeadingEnd():
                 return self._heading(slot, note, shift)
-            case LinkStart(link=ExternalLink() as link):
-                return links.external_start(link, self.world, self.page_url)
-            case LinkStart(link=MarkdownLink() as link):
-                return links.file_start(self._link(note, link), self.world, self.page_url)
+            case LinkStart(link=link):
+                return self._link_start(link, note)
             case ExternalLink():
                 return links.external_picture(slot)
             case WikiLink() | MarkdownLink():
@@ -89,6 +87,11 @@ class BodyWriter:
                 return html
             case _:
                 assert_never(slot)
+
+    def _link_start(self, link: MarkdownLink | ExternalLink, note: Note) -> str:
+        if isinstance(link, ExternalLink):
+            return links.external_start(link, self.world, self.page_url)
+        return links.file_start(self._link(note, link), self.world, self.page_url)
 
     def _heading(self, slot: HeadingStart | HeadingEnd, note: Note, shift: int) -> str:
         heading = note.body.headings[slot.index]

@@ -36,6 +36,7 @@ class Fact:
 
 def facts(note: Note, world: World, page_url: str) -> tuple[Fact, ...]:
     """Return the facts of a note that has any; those without a value are left out."""
+    found: list[tuple[str, list[Value]]]
     match note.subject:
         case Technique() as subject:
             found = _technique(subject, world, page_url)

@@ -120,10 +120,3 @@ def test_a_heading_of_the_note_does_not_share_its_anchor_with_a_part_of_the_page
     page = home({**FILES, "index.md": f"# Home\n\n## {heading}\n\nText (Citation: A).\n"})
     ids = [value for element in parse(page.html).iter() if (value := element.get("id")) is not None]
     assert sorted(ids) == sorted(set(ids))
-
-
-def test_the_contents_of_the_home_page_are_the_headings_of_the_note(home: Home) -> None:
-    page = home({"index.md": "# Home\n\n## One\n\n### Two\n\nText.\n"})
-    assert [(entry.title, [child.title for child in entry.children]) for entry in page.toc][:1] == [
-        ("One", ["Two"])
-    ]

@@ -110,7 +110,7 @@ def test_a_vault_without_rules_has_a_list_without_tables(page: PageAt) -> None:
     assert tree.find(".//table") is None
 
 
-def tests(tags: str, cases: int, platforms: str = "Linux") -> str:
+def runbook(tags: str, cases: int, platforms: str = "Linux") -> str:
     headings = "".join(
         f"## Atomic Test #{number} - N\n\n**Supported Platforms:** {platforms}\n\n" for number in range(cases)
     )
@@ -119,9 +119,9 @@ def tests(tags: str, cases: int, platforms: str = "Linux") -> str:
 
 def test_tests_stand_by_technique(page: PageAt) -> None:
     files = {
-        "b.md": tests("T1046, atomic_test", 2),
-        "a.md": tests("T1059_001, T1046, atomic_test", 1, "macOS, Windows"),
-        "n.md": tests("atomic_test", 1),
+        "b.md": runbook("T1046, atomic_test", 2),
+        "a.md": runbook("T1059_001, T1046, atomic_test", 1, "macOS, Windows"),
+        "n.md": runbook("atomic_test", 1),
         "T1046 - Scan.md": "---\ntags: [T1046, techniques]\n---\n",
     }
     tree = parse(page(files, "tests/").html)
@@ -136,7 +136,7 @@ def test_tests_stand_by_technique(page: PageAt) -> None:
 
 
 def test_other_pages_stand_by_folder_and_other_files_below(page: PageAt) -> None:
-    files = {
+    files: Files = {
         "z.md": "# Last title\n",
         "a.md": "A\n",
         "Sub/b.md": "B\n",
