@@ -108,7 +108,7 @@ class Project:
     def site(self) -> Site:
         """Return the finished pages."""
         with few_collections():
-            return build_site(self.world, self.diagnostics, self.folder, self.name)
+            return build_site(self.world, self.diagnostics, self.folder, self.name, self.jobs)
 
 
 def _to_note(file: RawNote, kinds: Kinds) -> Note:

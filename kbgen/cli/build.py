@@ -13,6 +13,8 @@ from kbgen.cli.target import vault_argument
 from kbgen.diagnostics import Diagnostic, Severity
 from kbgen.mkdocs_plugin.site_builder import BuildOutcome, build_site
 
+_PAGES_A_STEP = 50
+
 
 @click.command()
 @vault_argument
@@ -31,11 +33,16 @@ def command(
     started = time.monotonic()
     console = Console(stderr=True)
     columns = (TextColumn("{task.description}"), BarColumn(), MofNCompleteColumn())
-    with Progress(*columns, console=console, transient=True, disable=not console.is_terminal) as bar:
+    shown = console.is_terminal
+    # Without its own thread, so that processes may be forked.
+    with Progress(*columns, console=console, transient=True, disable=not shown, auto_refresh=False) as bar:
         task = bar.add_task("Reading the vault", total=None)
+        bar.refresh()
 
         def progress(written: int, pages: int) -> None:
             bar.update(task, description="Writing pages", completed=written, total=pages)
+            if written % _PAGES_A_STEP == 0 or written == pages:
+                bar.refresh()
 
         outcome = build_site(
             vault or Path(),

@@ -1,16 +1,20 @@
 """References of notes, followed to their targets."""
 
 import re
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 from kbgen.knowledge.names import Names
+from kbgen.markup.body import Heading
 from kbgen.markup.references import MarkdownLink, WikiLink
+from kbgen.markup.wikilink import links_in
 from kbgen.notes.note import Note
 from kbgen.notes.titles import says_the_same
 from kbgen.vault.yaml_node import YamlList, YamlMap, YamlNode, YamlScalar
 
-_PROPERTY_LINK = re.compile(r"!?\[\[((?:(?!\[\[|\]\])[^\n])+)\]\]")
 _IN_HEADING = re.compile(r"[#|^:]|%%|\[\[|\]\]|\s+")
+_MARKUP = re.compile(r"[`*_]+|~~|==")
+"""What marks up a heading; a fragment may be written with it or without."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,7 +49,7 @@ def property_links(note: Note) -> tuple[tuple[str, WikiLink], ...]:
         (key.text, link)
         for key, node in note.document.front_matter.entries
         for scalar in _texts(node)
-        for link in _links_in(scalar)
+        for link in _links_in(scalar, note.document.text)
     )
 
 
@@ -59,19 +63,16 @@ def _texts(node: YamlNode) -> list[YamlScalar]:
             return []
 
 
-def _links_in(scalar: YamlScalar) -> list[WikiLink]:
-    links = []
-    for match in _PROPERTY_LINK.finditer(str(scalar.value)):
-        address, *alias = re.split(r"\\?\|", match[1], maxsplit=1)
-        target, _, fragment = address.strip().partition("#")
+def _links_in(scalar: YamlScalar, text: str) -> list[WikiLink]:
+    line = text.split("\n", scalar.line)[scalar.line - 1]
+    links: list[WikiLink] = []
+    behind = scalar.column - 1
+    for _, (target, fragment, shown) in links_in(str(scalar.value)):
+        column = line.find("[[", behind)
+        behind = max(behind, column + len("[["))
         links.append(
             WikiLink(
-                target.strip(),
-                fragment.strip(),
-                alias[0].strip() if alias else None,
-                embed=False,
-                line=scalar.line,
-                column=scalar.column,
+                target, fragment, shown, embed=False, line=scalar.line, column=max(column + 1, scalar.column)
             )
         )
     return links
@@ -80,29 +81,41 @@ def _links_in(scalar: YamlScalar) -> list[WikiLink]:
 def anchor_of(note: Note, fragment: str) -> str | None:
     """Return the ``id`` that a fragment names on a note's page, or None where there is none.
 
-    ``^id`` names a block; ``A#B`` a heading B under a heading A. Headings compare case-folded, without the
-    characters that links cannot hold; the first of several equal ones wins.
+    ``^id`` names a block; ``A#B`` a heading B under a heading A. Headings compare case-folded, without markup and
+    the characters that links cannot hold; the first of several equal ones wins.
     """
     if fragment.startswith("^"):
         return fragment if fragment in note.body.anchors else None
-    start, found = 0, None
     headings = note.body.headings
-    for wanted in (_heading_key(part) for part in fragment.split("#") if part.strip()):
-        found = next(
-            (place for place in range(start, len(headings)) if _heading_key(headings[place].text) == wanted),
-            None,
-        )
-        if found is None:
-            return None
-        start = found + 1
+    wanted = [_heading_key(part) for part in fragment.split("#") if part.strip()]
+    found = _under(headings, wanted, 0, len(headings)) if wanted else None
     if found is None:
         return None
     is_title = found == 0 and says_the_same(headings[0].text, note.title)
     return "" if is_title and note.body.parts[0].strip() == "" else headings[found].anchor
 
 
+def _under(headings: Sequence[Heading], wanted: list[str], start: int, end: int) -> int | None:
+    """Return the place of the first heading in a range that ends a path of headings, or None."""
+    for place in range(start, end):
+        if _heading_key(headings[place].text) != wanted[0]:
+            continue
+        if len(wanted) == 1:
+            return place
+        found = _under(headings, wanted[1:], place + 1, min(_section_end(headings, place), end))
+        if found is not None:
+            return found
+    return None
+
+
+def _section_end(headings: Sequence[Heading], place: int) -> int:
+    """Return the place of the next heading of the same or a higher level, or the number of headings."""
+    later = range(place + 1, len(headings))
+    return next((n for n in later if headings[n].level <= headings[place].level), len(headings))
+
+
 def _heading_key(text: str) -> str:
-    return " ".join(_IN_HEADING.sub(" ", text).split()).casefold()
+    return " ".join(_IN_HEADING.sub(" ", _MARKUP.sub("", text)).split()).casefold()
 
 
 def follow(note: Note, names: Names, notes: dict[str, Note]) -> tuple[Link, ...]:

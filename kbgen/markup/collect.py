@@ -1,7 +1,10 @@
 """Walks the tokens of a body once: locates its references and gives each its slot."""
 
 import re
+from collections.abc import Callable
 from dataclasses import dataclass, field
+from itertools import pairwise
+from operator import itemgetter
 from urllib.parse import unquote
 
 from markdown_it.token import Token
@@ -63,37 +66,11 @@ def collect(tokens: list[Token], lines: list[str], first_line: int) -> Collected
         first_line: the line in the file, counted from 1, of the first of them.
     """
     found = Collected(Places(lines, first_line), lines, first_line)
-    cell = 0
-    for place, token in enumerate(tokens):
-        line = first_line + (token.map or [0])[0]
-        match token.type:
-            case "inline":
-                _inline(token, found)
-            case "tr_open":
-                cell = 0
-            case "th_open" | "td_open":
-                tokens[place + 1].meta["cell"] = cell
-                cell += 1
-            case "fence":
-                _fence(token, line, found)
-            case "code_block":
-                found.code_blocks.append(CodeBlock("", token.content, line))
-                found.add_slot(token, Finished(highlight(token.content, "")))
-            case "heading_open":
-                found.add_slot(token, HeadingStart(token.meta["heading"]))
-            case "heading_close":
-                found.add_slot(token, HeadingEnd(token.meta["heading"]))
-            case "list_item_open" if "mark" in token.meta:
-                found.add_slot(token, Finished(_check_box(token.meta["mark"])))
-            case "html_block":
-                _raw_html(token.content, line, found)
-            case "comment":
-                _comment_block(token, line, found)
-            case footnote.UNUSED:
-                column = found.lines[line - first_line].rfind(token.content) + 1
-                found.loose_footnotes.append(LooseFootnote(token.meta["label"], line, column, defined=True))
-            case _:
-                pass
+    _number_cells(tokens)
+    for token in tokens:
+        read = _READERS.get(token.type)
+        if read is not None:
+            read(token, first_line + (token.map or [0])[0], found)
     if tokens and tokens[-1].type in {"footnote_block_close", footnote.UNUSED}:
         found.references.sort(key=_place)
     return found
@@ -101,6 +78,17 @@ def collect(tokens: list[Token], lines: list[str], first_line: int) -> Collected
 
 def _place(reference: Reference) -> tuple[int, int]:
     return reference.line, 0 if isinstance(reference, QueryBlock) else reference.column
+
+
+def _number_cells(tokens: list[Token]) -> None:
+    """Note on the text of each cell of a table which cell of its row it is, for its place in the file."""
+    cell = 0
+    for token, content in pairwise(tokens):
+        if token.type == "tr_open":
+            cell = 0
+        elif token.type in {"th_open", "td_open"}:
+            content.meta["cell"] = cell
+            cell += 1
 
 
 def _fence(token: Token, line: int, found: Collected) -> None:
@@ -112,6 +100,33 @@ def _fence(token: Token, line: int, found: Collected) -> None:
     found.add_slot(token, Finished(highlight(token.content, language)))
 
 
+def _code_block(token: Token, line: int, found: Collected) -> None:
+    found.code_blocks.append(CodeBlock("", token.content, line))
+    found.add_slot(token, Finished(highlight(token.content, "")))
+
+
+def _heading_start(token: Token, _line: int, found: Collected) -> None:
+    found.add_slot(token, HeadingStart(token.meta["heading"]))
+
+
+def _heading_end(token: Token, _line: int, found: Collected) -> None:
+    found.add_slot(token, HeadingEnd(token.meta["heading"]))
+
+
+def _list_item(token: Token, _line: int, found: Collected) -> None:
+    if "mark" in token.meta:
+        found.add_slot(token, Finished(_check_box(token.meta["mark"])))
+
+
+def _html_block(token: Token, line: int, found: Collected) -> None:
+    _raw_html(token.content, line, found)
+
+
+def _unused_footnote(token: Token, line: int, found: Collected) -> None:
+    column = found.lines[line - found.first_line].rfind(token.content) + 1
+    found.loose_footnotes.append(LooseFootnote(token.meta["label"], line, column, defined=True))
+
+
 def _check_box(mark: str) -> str:
     checked = "" if mark == " " else " checked"
     return (
@@ -120,7 +135,7 @@ def _check_box(mark: str) -> str:
     )
 
 
-def _inline(block: Token, found: Collected) -> None:
+def _inline(block: Token, _line: int, found: Collected) -> None:
     for child in block.children or ():
         match child.type:
             case "wikilink" | "hashtag" | "citation":
@@ -166,7 +181,8 @@ def _link(block: Token, token: Token, href: str, found: Collected) -> None:
     if _SCHEME.match(href):
         link = ExternalLink(href, text, embed, line, column)
         if is_harmful(href):
-            found.removed_html.append((f"a href={href.partition(':')[0].lower()}:", line))
+            name = "img src" if embed else "a href"
+            found.removed_html.append((f"{name}={href.partition(':')[0].lower()}:", line))
     else:
         target, _, fragment = href.partition("#")
         link = MarkdownLink(unquote(target), unquote(fragment), text, embed, line, column)
@@ -183,20 +199,37 @@ def _raw_html(html: str, line: int, found: Collected) -> None:
 def _comment_block(token: Token, line: int, found: Collected) -> None:
     texts = token.content.replace("%%", "  ").split("\n")
     for number, (text, column) in enumerate(zip(texts, token.meta["columns"], strict=True)):
-        for offset, link in links_in(text):
-            found.references.append(_commented_link(link, line + number, column + offset))
-        for offset, name in tags_in(text):
-            found.references.append(Hashtag(name, line + number, column + offset))
+        for offset, written in _commented(text):
+            found.references.append(_commented_reference(written, line + number, column + offset))
 
 
 def _inline_comment(block: Token, token: Token, found: Collected) -> None:
-    begin = token.meta["offset"]
-    for offset, link in links_in(token.content):
-        found.references.append(_commented_link(link, *found.places.find(block, begin + offset)))
-    for offset, name in tags_in(token.content):
-        found.references.append(Hashtag(name, *found.places.find(block, begin + offset)))
+    for offset, written in _commented(token.content):
+        line, column = found.places.find(block, token.meta["offset"] + offset)
+        found.references.append(_commented_reference(written, line, column))
 
 
-def _commented_link(link: Parts, line: int, column: int) -> WikiLink:
-    target, fragment, text = link
+def _commented(text: str) -> list[tuple[int, Parts | str]]:
+    """Return links and names of tags in a comment, with their offsets, in the order of the text."""
+    return sorted((*links_in(text), *tags_in(text)), key=itemgetter(0))
+
+
+def _commented_reference(written: Parts | str, line: int, column: int) -> WikiLink | Hashtag:
+    if isinstance(written, str):
+        return Hashtag(written, line, column)
+    target, fragment, text = written
     return WikiLink(target, fragment, text, embed=False, line=line, column=column)
+
+
+_READERS: dict[str, Callable[[Token, int, Collected], None]] = {
+    "inline": _inline,
+    "fence": _fence,
+    "code_block": _code_block,
+    "heading_open": _heading_start,
+    "heading_close": _heading_end,
+    "list_item_open": _list_item,
+    "html_block": _html_block,
+    "comment": _comment_block,
+    footnote.UNUSED: _unused_footnote,
+}
+"""What is read of a token, by its type, given its line in the file."""

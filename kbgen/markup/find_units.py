@@ -5,6 +5,7 @@ reaches to the next item or blank line. Lines are counted in the whole text of t
 """
 
 import re
+from itertools import pairwise
 
 from markdown_it.token import Token
 
@@ -60,10 +61,9 @@ def sections(tokens: list[Token], lines: list[str], offset: int) -> tuple[Sectio
     )
     first = starts[0][0] if starts else len(lines)
     edges = [(0, 0), *starts] if any(line.strip() for line in lines[:first]) else starts
-    ends = [start for start, _ in edges[1:]] + [len(lines)]
     return tuple(
         Section(level, Lines(start + offset, end + offset))
-        for (start, level), end in zip(edges, ends, strict=True)
+        for (start, level), (end, _) in pairwise([*edges, (len(lines), 0)])
     )
 
 

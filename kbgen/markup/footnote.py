@@ -27,14 +27,15 @@ UNDEFINED, UNUSED = "footnote_undefined", "footnote_unused"
 """Token types: a reference that stays text, and a definition that is left out."""
 _END = "footnote_definition_end"
 _INDENT = 2
+_INTERRUPTED = ["paragraph", "reference", "blockquote"]
+"""Blocks that a definition ends without a blank line."""
 _REFERENCE = re.compile(r"\[\^([^\]\s]+)\]")
 _DEFINITION = re.compile(r"\[\^([^\]\s]+)\]:[ \t]*")
 
 
 def install(md: MarkdownIt) -> None:
     """Add the rules to a parser."""
-    alternatives = {"alt": ["paragraph", "reference", "blockquote"]}
-    md.block.ruler.before("reference", "footnote_definition", _definition, alternatives)
+    md.block.ruler.before("reference", "footnote_definition", _definition, {"alt": _INTERRUPTED})
     md.inline.ruler.after("image", "footnote_inline", _inline)
     md.inline.ruler.after("footnote_inline", "footnote_reference", _reference)
     md.core.ruler.after("inline", "footnote_list", _list)

@@ -5,6 +5,7 @@ is text that readers must see.
 """
 
 import re
+from collections.abc import Iterator
 from html import unescape
 
 ALLOWED = frozenset(
@@ -32,8 +33,7 @@ _ATTRIBUTES = r"""(?>[\s/]+|[^\s"'<>/=]+(?:\s*=\s*(?:"[^"]*"|'[^']*'|[^\s"'=<>`]
 TAG = re.compile(rf"<(/?)([A-Za-z][^\s/>]*)({_ATTRIBUTES})>")
 """A tag that every parser of HTML ends at the same place; groups: slash, name, attributes."""
 _PIECE = re.compile(rf"<!--.*?(?:-->|\Z)|<[!?][^>]*(?:>|\Z)|{TAG.pattern}|<(?=[A-Za-z/])", re.DOTALL)
-_EVENT = re.compile(r"(?:^|[\s/\"'])(on[a-z]+)\s*=", re.IGNORECASE)
-_ADDRESS = re.compile(r"""\bhref\s*=\s*["']?([^"'>]*)""", re.IGNORECASE)
+_ATTRIBUTE = re.compile(r"""([^\s"'<>/=]+)(?:\s*=\s*("[^"]*"|'[^']*'|[^\s"'=<>`]+))?""")
 _HARMFUL = re.compile(r"(?:javascript|vbscript|data):", re.IGNORECASE)
 
 
@@ -89,10 +89,15 @@ def unpublished(html: str) -> list[tuple[int, str]]:
         name = (match[2] or "").lower()
         if name in REMOVED:
             found.append((match.start(), name))
-        elif name in ALLOWED and match[3]:
-            found += ((match.start(), f"{name} {event[1].lower()}") for event in _EVENT.finditer(match[3]))
-            address = _ADDRESS.search(match[3])
-            scheme = unescape(address[1]).strip() if address else ""
-            if is_harmful(scheme):
-                found.append((match.start(), f"{name} href={scheme.partition(':')[0].lower()}:"))
+        elif name in ALLOWED:
+            found += ((match.start(), f"{name} {attribute}") for attribute in _harmful_attributes(match[3]))
     return found
+
+
+def _harmful_attributes(attributes: str) -> Iterator[str]:
+    for match in _ATTRIBUTE.finditer(attributes):
+        name, value = match[1].lower(), unescape((match[2] or "").strip("'\"")).strip()
+        if name.startswith("on"):
+            yield name
+        elif name == "href" and is_harmful(value):
+            yield f"href={value.partition(':')[0].lower()}:"

@@ -11,7 +11,7 @@ from itertools import islice
 from markdown_it.token import Token
 
 _PREFIX = re.compile(r"(?:[ \t>]|[-*+][ \t]|\d{1,9}[.)][ \t]|\[\^[^\]\s]+\]:)*")
-"""What containers put before a row of a table."""
+"""What containers may put before a row of a table."""
 _BAR = re.compile(r"(?<!\\)\|")
 
 
@@ -39,7 +39,7 @@ class Places:
         number = min(block.map[0] + block.content.count("\n", 0, line_start), len(self._lines) - 1)
         line = self._lines[number]
         if "cell" in block.meta:
-            column = _in_cell(line, block.meta["cell"], offset)
+            column = _in_cell(line, block.content, block.meta["cell"], offset)
         else:
             column = _in_line(line, block.content[line_start:].partition("\n")[0], offset - line_start)
         return self._first_line + number, column + 1
@@ -50,19 +50,26 @@ def _in_line(line: str, text: str, offset: int) -> int:
     return max(line.rfind(text.strip()), 0) + offset - lead
 
 
-def _in_cell(row: str, number: int, offset: int) -> int:
+def _in_cell(row: str, text: str, number: int, offset: int) -> int:
     """Return the column of an offset in the text of a cell, in which each escaped bar has lost its backslash."""
-    match = _PREFIX.match(row)
-    column = match.end() if match else 0
-    if row.startswith("|", column):
-        column += 1
-    if number:
-        bar = next(islice(_BAR.finditer(row, column), number - 1, None), None)
-        column = bar.end() if bar else column
-    column += len(row[column:]) - len(row[column:].lstrip())
-    bar_at = row.find("\\|", column)
-    while 0 <= bar_at < column + offset:
-        offset -= bar_at - column + 1
-        column = bar_at + 2
-        bar_at = row.find("\\|", column)
+    column = _cell_start(row, text, number)
+    bar = row.find(r"\|", column)
+    while 0 <= bar < column + offset:
+        offset -= bar - column + 1
+        column = bar + 2
+        bar = row.find(r"\|", column)
     return column + offset
+
+
+def _cell_start(row: str, text: str, number: int) -> int:
+    """Return the column of a cell's text; what looks like the prefix of a container may be a part of it."""
+    prefix = _PREFIX.match(row)
+    for start in range(prefix.end() if prefix else 0, -1, -1):
+        column = start + row.startswith("|", start)
+        if number:
+            bar = next(islice(_BAR.finditer(row, column), number - 1, None), None)
+            column = bar.end() if bar else column
+        column += len(row[column:]) - len(row[column:].lstrip())
+        if row[column : column + 2 * len(text)].replace(r"\|", "|").startswith(text):
+            return column
+    return max(row.rfind(text.replace("|", r"\|")), 0)

@@ -13,8 +13,8 @@ class BuildListener(Protocol):
     def started(self, pages: int) -> None:
         """Learn that all pages are made and how many will be written."""
 
-    def page_written(self) -> None:
-        """Learn that one more page stands on the disk."""
+    def pages_written(self, count: int) -> None:
+        """Learn that so many more pages stand on the disk."""
 
     def finished(self, diagnostics: Sequence[Diagnostic]) -> None:
         """Learn that the site is complete and what was found on the way."""
@@ -26,7 +26,7 @@ class LogListener:
     def started(self, pages: int) -> None:
         """Say nothing: MkDocs shows no progress either."""
 
-    def page_written(self) -> None:
+    def pages_written(self, count: int) -> None:
         """Say nothing."""
 
     def finished(self, diagnostics: Sequence[Diagnostic]) -> None:

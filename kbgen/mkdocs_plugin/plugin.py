@@ -11,7 +11,6 @@ from mkdocs.livereload import LiveReloadServer
 from mkdocs.plugins import BasePlugin, event_priority
 from mkdocs.structure.files import Files
 from mkdocs.structure.nav import Navigation
-from mkdocs.structure.pages import Page as MkDocsPage
 
 from kbgen.mkdocs_plugin.config import PluginConfig
 from kbgen.mkdocs_plugin.failures import as_plugin_error
@@ -20,6 +19,7 @@ from kbgen.mkdocs_plugin.listener import BuildListener, LogListener
 from kbgen.mkdocs_plugin.navigation import build_navigation, hide_empty_sidebars, read_nav
 from kbgen.mkdocs_plugin.shell import plain_text, prepare_config, prepare_environment, shell_digest
 from kbgen.mkdocs_plugin.watch import watch_vault
+from kbgen.mkdocs_plugin.write_ahead import PageWriter, write_pages
 from kbgen.mkdocs_plugin.written import Written
 from kbgen.project import Project
 
@@ -38,9 +38,12 @@ class KbgenPlugin(BasePlugin[PluginConfig]):  # type: ignore[no-untyped-call]
         """Told what a build does; `build_site` puts its own here."""
         self.jobs: int | None = None
         """How many processes the core may use; it decides itself when not set."""
+        self.write_ahead = False
+        """Whether to write pages on all cores before MkDocs writes what is left; `build_site` asks for it."""
         self._written = Written()
         self._vault = ""
         self._project: Project
+        self._navigation: Navigation
         self._nav: list[Any] | None = None
         self._pages: Sequence[PreparedPage] = ()
 
@@ -78,20 +81,20 @@ class KbgenPlugin(BasePlugin[PluginConfig]):  # type: ignore[no-untyped-call]
         """Replace MkDocs' empty navigation."""
         site = self._project.site
         items = site.navigation if self._nav is None else read_nav(self._nav, self._pages)
-        nav = build_navigation(items, self._pages)
+        nav = self._navigation = build_navigation(items, self._pages)
         hide_empty_sidebars(self._pages, config.theme["features"])
         self._written.plan(shell_digest(config, site), self._pages)
         return nav
 
-    def on_env(self, env: Environment, *, config: MkDocsConfig, files: Files) -> Environment:  # noqa: ARG002
-        """Prepare the theme's templates."""
+    @event_priority(_LAST)
+    def on_env(self, env: Environment, *, config: MkDocsConfig, files: Files) -> Environment:
+        """Prepare the theme's templates, and write pages ahead where that was asked for."""
         prepare_environment(env, config, self._project.site)
+        if self.write_ahead:
+            write_pages(
+                PageWriter(config, files, self._navigation, env), self._pages, self.jobs, self.listener
+            )
         return env
-
-    def on_post_page(self, output: str, *, page: MkDocsPage, config: MkDocsConfig) -> str:  # noqa: ARG002
-        """Count the pages."""
-        self.listener.page_written()
-        return output
 
     @event_priority(_LAST)
     def on_post_build(self, *, config: MkDocsConfig) -> None:  # noqa: ARG002

@@ -120,12 +120,14 @@ class _Listener:
         self.pages = pages
         self._tell()
 
-    def page_written(self) -> None:
-        self._written += 1
+    def pages_written(self, count: int) -> None:
+        self._written += count
         self._tell()
 
     def finished(self, diagnostics: Sequence[Diagnostic]) -> None:
         self.diagnostics = tuple(diagnostics)
+        self._written = self.pages
+        self._tell()
 
     def _tell(self) -> None:
         if self._progress is not None:
@@ -156,9 +158,10 @@ def _plugin(config: MkDocsConfig, file: Path) -> KbgenPlugin:
 def _run(config: MkDocsConfig, file: Path, listener: _Listener, jobs: int | None) -> None:
     plugin = _plugin(config, file)
     config.plugins.on_startup(command="build", dirty=False)
-    plugin.listener, plugin.jobs = listener, jobs
+    plugin.listener, plugin.jobs, plugin.write_ahead = listener, jobs, True
     try:
-        build(config)
+        # The folder is new, so nothing has to be wiped, and a dirty build leaves alone what was written ahead.
+        build(config, dirty=True)
     finally:
         config.plugins.on_shutdown()
 

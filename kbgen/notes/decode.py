@@ -26,7 +26,10 @@ from kbgen.vault.document import Document, FrontMatter
 from kbgen.vault.yaml_node import scalars
 
 _DROPPED = {"tag": "tags", "alias": "aliases", "cssclass": "cssclasses"}
-_OTHER_KINDS = ("attack/type/", "tactic", "mitigation", "software", "group", "campaign")
+_OTHER_KINDS = frozenset(
+    "tactic tactics mitigation mitigations software group groups campaign campaigns index".split()
+)
+_ATTACK_TYPE = "attack/type/"
 
 
 def decode(document: Document, body: Body, kinds: Kinds) -> Note:
@@ -79,7 +82,7 @@ def _kind(body: Body, tags: tuple[Tag, ...], identities: dict[str, str], kinds: 
         return Kind.ATOMIC_TEST
     if names.intersection(kinds.technique):
         return Kind.TECHNIQUE
-    if any(name.startswith(_OTHER_KINDS) for name in names):
+    if any(name in _OTHER_KINDS or name.startswith(_ATTACK_TYPE) for name in names):
         return Kind.PAGE
     if sigma_of(body) is not None:
         return Kind.DETECTION_RULE

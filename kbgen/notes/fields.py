@@ -6,7 +6,7 @@ from datetime import date
 from enum import Enum
 from typing import Generic, TypeVar
 
-from kbgen.vault.yaml_node import YamlNode, scalars
+from kbgen.vault.yaml_node import YamlNode, YamlScalar, scalars
 
 E = TypeVar("E", bound=Enum)
 _DATE = re.compile(r"(\d{4})[-/](\d{1,2})[-/](\d{1,2})(?:[T ].*)?")
@@ -90,13 +90,13 @@ def stated_date(text: str) -> StatedDate:
 
 
 def items(node: YamlNode | None) -> tuple[str, ...]:
-    """Return a list field: a YAML list, a text separated by commas, or a list joined with `` - ``.
+    """Return a list field: a text separated by commas, a YAML list, or a list joined with `` - ``.
 
     Two generators of vaults join list items into one, ``- Linux - macOS``; such a one-element list is split
     again. Items are trimmed, empty ones dropped; a bare hyphen separates nothing.
     """
     texts = [scalar.text for scalar in scalars(node) if scalar.value is not None]
     if len(texts) == 1:
-        texts = texts[0].split(" - ") if "," not in texts[0] else texts[0].split(",")
+        texts = texts[0].split("," if isinstance(node, YamlScalar) else " - ")
     trimmed = (text.strip() for text in texts)
     return tuple(text for text in trimmed if text)

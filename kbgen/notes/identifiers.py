@@ -6,10 +6,10 @@ The canonical form is in upper case with a dot.
 
 import re
 
-_BODY = r"[Tt](\d{4})(?:[._/-](\d{3}))?"
+_BODY = r"[Tt]([0-9]{4})(?:[._/-]([0-9]{3}))?"
 _WHOLE = re.compile(_BODY)
 _URL = re.compile(rf"https?://(?:www\.)?attack\.mitre\.org/(?:versions/[^/]+/)?techniques/{_BODY}/?(?:#.*)?")
-_PATH_END = re.compile(rf"(?:.*/)?techniques/(?:.*/)?{_BODY}(?![0-9A-Za-z])[^/]*")
+_PATH_END = re.compile(rf"(?![A-Za-z][A-Za-z0-9+.-]*:)(?:.*/)?{_BODY}(?![0-9A-Za-z])[^/]*")
 _AT_START = re.compile(rf"{_BODY}(?=$|[ -])")
 _AT_END = re.compile(rf"(?:^|[ -]){_BODY}$")
 
@@ -28,7 +28,7 @@ def technique_id_of_url(url: str) -> str | None:
 
 
 def technique_id_of_path(path: str) -> str | None:
-    """Return the identifier with which the last part of a path below ``techniques/`` starts, or None."""
+    """Return the identifier with which the last part of a path, which is no URL, starts, or None."""
     return _canonical(_PATH_END.fullmatch(path.strip()))
 
 

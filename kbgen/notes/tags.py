@@ -1,7 +1,7 @@
 """The tags of a note, from its front matter and from its text. Specification: section 5.2 of the search language."""
 
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from kbgen.diagnostics import Diagnostic, Fix, Severity
 from kbgen.markup.body import Body
@@ -25,64 +25,88 @@ class Tags:
 
 def read_tags(document: Document, body: Body) -> Tags:
     """Return the tags of a note, those of the front matter first, each in the order of the text."""
-    found: list[Tag] = []
-    odd: list[Diagnostic] = []
+    reading = _Reading(document)
     if document.front_matter is not None:
         node = document.front_matter.get("tags")
         if node is not None:
-            _front_matter_tags(node, document.path, found, odd)
-    found += (
+            reading.add_all(node)
+    inline = (
         Tag(reference.name, reference.line, reference.column, inline=True)
         for reference in body.references
         if isinstance(reference, Hashtag)
     )
-    return Tags(tuple(found), tuple(odd))
+    return Tags((*reading.tags, *inline), tuple(reading.diagnostics))
 
 
-def _front_matter_tags(node: YamlNode, path: str, found: list[Tag], odd: list[Diagnostic]) -> None:
-    match node:
-        case YamlList(items=nodes):
-            for item in nodes:
-                if isinstance(item, YamlScalar) and isinstance(item.value, str):
-                    _add(item.text, item.line, item.column, path, found, odd)
-                else:
-                    odd.append(_ignored(item, path))
-        case YamlScalar(value=str()):
-            parts = [part for part in _SEPARATOR.split(node.text.strip()) if part]
-            if len(parts) > 1:
-                message = "tags is one text with several tags; Obsidian has not read such a text since 1.9"
-                place = Location(path, node.line, node.column)
-                hint = f"write tags: [{', '.join(parts)}]"
-                odd.append(Diagnostic("KB114", Severity.WARNING, message, place, hint))
-            for part in parts:
-                _add(part, node.line, node.column, path, found, odd)
-        case YamlScalar(value=None):
-            pass
-        case _:
-            odd.append(_ignored(node, path))
+@dataclass(slots=True)
+class _Reading:
+    """The front matter's tags, as far as they are read."""
 
+    document: Document
+    tags: list[Tag] = field(default_factory=list)
+    diagnostics: list[Diagnostic] = field(default_factory=list)
 
-def _add(written: str, line: int, column: int, path: str, found: list[Tag], odd: list[Diagnostic]) -> None:
-    name = written.strip().removeprefix("#")
-    if not name:
-        return
-    found.append(Tag(name, line, column))
-    place = Location(path, line, column)
-    if name.startswith("_") and name.strip("_"):
-        odd.append(
-            Diagnostic(
-                "KB117",
-                Severity.WARNING,
-                f'tag "{name}" begins with an underscore, so tag: {name.lstrip("_")} does not find it',
-                place,
-                f"write {name.lstrip('_')}",
-                Fix(line, column, name, name.lstrip("_")),
+    def add_all(self, node: YamlNode) -> None:
+        """Read the property ``tags``."""
+        match node:
+            case YamlList(items=nodes):
+                for item in nodes:
+                    if isinstance(item, YamlScalar) and isinstance(item.value, str):
+                        self._add(item.text, item, item.column)
+                    else:
+                        self.diagnostics.append(_ignored(item, self.document.path))
+            case YamlScalar(value=str()):
+                self._add_text(node)
+            case YamlScalar(value=None):
+                pass
+            case _:
+                self.diagnostics.append(_ignored(node, self.document.path))
+
+    def _add_text(self, node: YamlScalar) -> None:
+        parts = [part for part in _SEPARATOR.split(node.text.strip()) if part]
+        if len(parts) > 1:
+            message = "tags is one text with several tags; Obsidian has not read such a text since 1.9"
+            better = f"[{', '.join(parts)}]"
+            fix = None if any(map(_ILLEGAL.search, parts)) else self._replacement(node, better)
+            place = Location(self.document.path, node.line, node.column)
+            self.diagnostics.append(
+                Diagnostic("KB114", Severity.WARNING, message, place, f"write tags: {better}", fix)
             )
-        )
-    elif illegal := _ILLEGAL.search(name):
-        message = f'tag "{name}" holds "{illegal[0]}", which no #tag in a text can hold'
-        hint = f"write {_ILLEGAL.sub('_', name)}"
-        odd.append(Diagnostic("KB116", Severity.INFO, message, place, hint))
+        column = node.column
+        for part in parts:
+            column = self._add(part, node, column)
+
+    def _add(self, written: str, node: YamlScalar, column: int) -> int:
+        """Add a tag that stands in a line at a column or behind it; return the column behind the tag."""
+        name = written.strip().removeprefix("#")
+        if not name:
+            return column
+        found = self._line(node).find(name, column - 1) + 1
+        column = found or column
+        self.tags.append(Tag(name, node.line, column))
+        place = Location(self.document.path, node.line, column)
+        if name.startswith("_") and name.strip("_"):
+            better = name.lstrip("_")
+            message = f'tag "{name}" begins with an underscore, so tag: {better} does not find it'
+            fix = Fix(node.line, column, name, better) if found else None
+            self.diagnostics.append(
+                Diagnostic("KB117", Severity.WARNING, message, place, f"write {better}", fix)
+            )
+        elif illegal := _ILLEGAL.search(name):
+            message = f'tag "{name}" holds "{illegal[0]}", which no #tag in a text can hold'
+            hint = f"write {_ILLEGAL.sub('_', name)}"
+            self.diagnostics.append(Diagnostic("KB116", Severity.INFO, message, place, hint))
+        return column + len(name) if found else column
+
+    def _line(self, node: YamlScalar) -> str:
+        return self.document.text.split("\n", node.line)[node.line - 1]
+
+    def _replacement(self, node: YamlScalar, better: str) -> Fix | None:
+        """Return the repair that puts something in the place of a scalar which stands on one line as it reads."""
+        rest = self._line(node)[node.column - 1 :]
+        quote = rest[:1] if rest[:1] in {"'", '"'} else ""
+        written = f"{quote}{node.text}{quote}"
+        return Fix(node.line, node.column, written, better) if rest.startswith(written) else None
 
 
 def _ignored(node: YamlNode, path: str) -> Diagnostic:

@@ -11,7 +11,7 @@ _JOINED = re.compile(r"(?<=[^\s-])- (?=\S)")
 
 
 def technique_name(document: Document, body: Body) -> str:
-    """Return the name of a technique: from its file name, or its heading where that reads better.
+    """Return the name of a technique: from its file name, or its heading where that reads better or alone has one.
 
     File names can hold no colon; a hyphen that sticks to the word before it stands for one.
     """
@@ -19,7 +19,9 @@ def technique_name(document: Document, body: Body) -> str:
     if " " not in name:
         name = name.replace("_", " ")
     heading = next((item.text for item in body.headings if item.level <= 2), "")
-    if heading and _ascii(heading) == _ascii(name) and not technique_id(heading):
+    if not name:
+        name = name_without_id(heading) or document.name
+    elif heading and _ascii(heading) == _ascii(name) and not technique_id(heading):
         name = heading
     return _JOINED.sub(": ", name)
 

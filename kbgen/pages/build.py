@@ -1,7 +1,7 @@
 """The pages stage: everything known in, the whole site out."""
 
 from collections import defaultdict
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from pathlib import Path
 
 from kbgen.diagnostics import Diagnostic
@@ -14,6 +14,7 @@ from kbgen.pages.tag_pages import tag_pages
 from kbgen.pages.technique_pages import technique_pages
 from kbgen.render.addresses import HEALTH, HOME, PAGES, RULES, TACTICS, TAGS, TECHNIQUES, TESTS
 from kbgen.render.world import World
+from kbgen.workers import map_inherited
 
 NAVIGATION = (
     NavigationItem("Home", HOME),
@@ -28,7 +29,9 @@ NAVIGATION = (
 """Sections only: a page that carried an entry for each note would be megabytes large."""
 
 
-def build_site(world: World, findings: Sequence[Diagnostic], folder: Path, site_name: str) -> Site:
+def build_site(
+    world: World, findings: Sequence[Diagnostic], folder: Path, site_name: str, jobs: int | None = None
+) -> Site:
     """Return the site.
 
     Args:
@@ -36,8 +39,9 @@ def build_site(world: World, findings: Sequence[Diagnostic], folder: Path, site_
         findings: all diagnostics, in order.
         folder: the vault, from which attachments are copied.
         site_name: title of the home page where the vault has no note for it.
+        jobs: processes to use, one for each core when not given.
     """
-    of_note: Mapping[str, list[Diagnostic]] = defaultdict(list)
+    of_note: defaultdict[str, list[Diagnostic]] = defaultdict(list)
     for finding in findings:
         of_note[finding.location.path].append(finding)
     pages: list[Page] = [
@@ -47,11 +51,8 @@ def build_site(world: World, findings: Sequence[Diagnostic], folder: Path, site_
         *list_pages(world),
         *tag_pages(world),
     ]
-    pages += (
-        note_page(note, world, of_note[note.path])
-        for note in world.knowledge.notes.values()
-        if world.addresses.notes[note.path] != HOME
-    )
+    notes = [note for note in world.knowledge.notes.values() if world.addresses.notes[note.path] != HOME]
+    pages += map_inherited(lambda note: note_page(note, world, of_note.get(note.path, ())), notes, jobs)
     return Site(
         pages=tuple(sorted(pages, key=lambda page: page.url)),
         navigation=NAVIGATION,

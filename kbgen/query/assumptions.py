@@ -97,9 +97,7 @@ ASSUMED: tuple[Assumed, ...] = (
         "sections:section_ends",
     ),
     Assumed("4.3", "other operators, tags and properties inside an operator are errors", "parser:parse"),
-    Assumed(
-        "4.4", "with two names that match, one of them has to have the value", "properties:property_test"
-    ),
+    Assumed("4.4", "with two names that match, one of them has to have the value", "select:matching_names"),
     Assumed(
         "4.4",
         "a negated value: no element satisfies it; AND may be met by two elements",

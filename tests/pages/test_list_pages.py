@@ -74,7 +74,7 @@ def test_the_contents_of_the_list_of_rules_are_its_levels(page: PageAt) -> None:
 def test_every_rule_is_a_link_to_its_page(page: PageAt) -> None:
     tree = parse(page(RULES, "rules/").html)
     links = {link.get("href") for row in tree.iter("tr") if (link := row.find("td/a")) is not None}
-    assert links == {f"{name}/" for name in "abcdefg"}
+    assert links == {f"../rules/{name}/" for name in "abcdefg"}
     assert "7 rules" in text_of(tree)
 
 

@@ -127,9 +127,10 @@ def test_what_javascript_refuses_is_located(pattern: str, marks: str) -> None:
         "a" * (REGEX_LENGTH + 1),
         "(?:(?:a{100}){100}){100}",
         "(?:a{9999}){3}",
+        "(a|b" * 20 + ")+" * 20,
         "(" * (REGEX_DEPTH + 1) + ")" * (REGEX_DEPTH + 1),
     ],
-    ids=["long", "repeated", "wide", "deep"],
+    ids=["long", "repeated", "wide", "doubled", "deep"],
 )
 def test_what_is_too_large_is_refused_before_it_is_compiled(pattern: str) -> None:
     with pytest.raises(QueryError):
@@ -138,7 +139,8 @@ def test_what_is_too_large_is_refused_before_it_is_compiled(pattern: str) -> Non
 
 def test_the_largest_patterns_compile() -> None:
     assert compiled("a" * REGEX_LENGTH).search("a" * REGEX_LENGTH)
-    assert compiled("(?:a{100}){100}").search("a" * 10_000)
+    assert compiled("(?:a{98}){98}").search("a" * 10_000)
+    assert compiled("(a|b" * 10 + ")+" * 10).search("b" * 9 + "a")
     assert compiled("(?=" * REGEX_DEPTH + "a" + ")" * REGEX_DEPTH).search("a")
 
 
