@@ -4,8 +4,11 @@ from collections.abc import Iterator
 
 from kbgen.checks.check import Check
 from kbgen.diagnostics import Diagnostic
+from kbgen.knowledge.base import KnowledgeBase
+from kbgen.markup.query_block import NAME
 from kbgen.query import faults
-from kbgen.query.answers import Answers
+from kbgen.query.answers import Answer, Answers
+from kbgen.query.faults import FaultName
 from kbgen.source import LineIndex, Location
 
 _EXAMPLES = {
@@ -41,14 +44,39 @@ CHECKS = tuple(
 )
 
 
-def check_queries(answers: Answers) -> Iterator[Diagnostic]:
+def check_queries(knowledge: KnowledgeBase, answers: Answers) -> Iterator[Diagnostic]:
     """Yield what is wrong with, or worth saying about, every query block."""
-    for path, of_note in answers.by_note.items():
-        for answer in of_note:
-            block = answer.block
-            lines = LineIndex(block.text)
-            for fault in answer.findings:
-                line, column = lines.position(fault.span.start)
-                first = block.columns[line - 1] if line <= len(block.columns) else 1
-                place = Location(path, block.line + line, first + column - 1)
-                yield Diagnostic(fault.code, fault.severity, fault.message, place, fault.hint)
+    for note in knowledge.notes.values():
+        for answer in answers.of_note(note.path):
+            yield from _findings(note.path, answer)
+            if answer.block.info != NAME:
+                extra = answer.block.info.removeprefix(NAME).strip()
+                hint = "options stand in lines of the block"
+                yield _at(
+                    FaultName.INFO_WORDS,
+                    f'"{extra}" after query is ignored',
+                    note.path,
+                    answer.block.line,
+                    hint,
+                )
+        for block in note.body.code_blocks:
+            if block.language == NAME:
+                message = "a code block is marked Query or QUERY and therefore no query block"
+                yield _at(
+                    FaultName.INFO_CASE, message, note.path, block.line - 1, "write query in lower case"
+                )
+
+
+def _findings(path: str, answer: Answer) -> Iterator[Diagnostic]:
+    block = answer.block
+    lines = LineIndex(block.text)
+    for fault in answer.findings:
+        line, column = lines.position(fault.span.start)
+        first = block.columns[line - 1] if line <= len(block.columns) else 1
+        place = Location(path, block.line + line, first + column - 1)
+        yield Diagnostic(fault.code, fault.severity, fault.message, place, fault.hint)
+
+
+def _at(name: FaultName, message: str, path: str, line: int, hint: str) -> Diagnostic:
+    check = next(check for check in faults.CHECKS if check.name is name)
+    return Diagnostic(check.code, check.severity, message, Location(path, line), hint)

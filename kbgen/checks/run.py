@@ -30,7 +30,7 @@ def run_checks(
             *(finding for note in knowledge.notes.values() for finding in note.diagnostics),
             *check_front_matter(knowledge),
             *check_links(knowledge),
-            *check_queries(answers),
+            *check_queries(knowledge, answers),
             *check_rules_and_tests(knowledge),
             *check_attack_ids(knowledge, frozenset(settings.kinds.technique)),
         )

@@ -11,7 +11,7 @@ import click
 from kbgen.cli.target import find_target, vault_argument
 from kbgen.project import Project
 from kbgen.query.evaluate import evaluate
-from kbgen.query.explain import Emptied, Explanation, emptied_by, explain
+from kbgen.query.explain import Explanation, emptied_by, explain
 from kbgen.query.faults import QueryFault
 from kbgen.query.read import read
 from kbgen.query.results import Hit, Results
@@ -43,7 +43,7 @@ def command(query: str, vault: Path | None, config_file: Path | None, form: str,
     if explained and (tree := explain(question, project.index)) is not None:
         click.echo("\n".join(_tree(tree, 0)), err=True)
         if (empty := emptied_by(question, project.index)) is not None:
-            click.echo(_emptied(empty), err=True)
+            click.echo(str(empty), err=True)
     click.echo(f"{len(results.hits):,} {'result' if len(results.hits) == 1 else 'results'}", err=True)
 
 
@@ -92,13 +92,6 @@ def _tree(node: Explanation, depth: int) -> Iterator[str]:
     yield f"{node.count:>8,}  {'  ' * depth}{node.text}"
     for part in node.parts:
         yield from _tree(part, depth + 1)
-
-
-def _emptied(part: Emptied) -> str:
-    if not part.alone:
-        return f"{part.text} has matches, but none that the terms before it have as well"
-    near = f"; did you mean {part.nearest_tag}?" if part.nearest_tag else ""
-    return f"{part.text} matches nothing{near}"
 
 
 def _why(hit: Hit) -> str:

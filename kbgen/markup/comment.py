@@ -28,22 +28,17 @@ def _block(state: StateBlock, start: int, end: int, silent: bool) -> bool:
     first = _line(state, start)
     if not first.startswith(_FENCE) or state.is_code_block(start):
         return False
-    close = first.find(_FENCE, len(_FENCE))
-    if close >= 0 and first[close + len(_FENCE) :].strip():
-        return False
-    last = (
-        start
-        if close >= 0
-        else next((n for n in range(start + 1, end) if _FENCE in _line(state, n)), end - 1)
-    )
-    if silent:
-        return True
+    _, closing, rest = first.removeprefix(_FENCE).partition(_FENCE)
+    if rest.strip() or silent:
+        return not rest.strip()
+    following = range(start + 1, start if closing else end)
+    last = next((n for n in following if _FENCE in _line(state, n)), start if closing else end - 1)
     texts = [_line(state, number) for number in range(start, last + 1)]
     token = state.push("comment", "", 0)
     token.hidden = True
     token.meta = {"columns": [_column(state, number) for number in range(start, last + 1)]}
-    text, fence, rest = texts[-1].partition(_FENCE) if last > start else (texts[-1], "", "")
-    token.content = "\n".join([*texts[:-1], text + fence])
+    text, closing, rest = texts[-1].partition(_FENCE) if last > start else (texts[-1], "", "")
+    token.content = "\n".join([*texts[:-1], text + closing])
     token.map = [start, last + 1]
     state.line = last + 1
     if rest.strip():

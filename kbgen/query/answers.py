@@ -71,5 +71,7 @@ def answer_all(knowledge: KnowledgeBase, index: Index) -> Answers:
 def _answer(path: str, block: QueryBlock, index: Index) -> Answer:
     own = OwnBlock(path, Lines(block.line - 1, block.end_line))
     results = evaluate(read(block.text), index, own)
-    emptied = None if results.hits else emptied_by(results.query, index, own)
+    # A query that took too long is not asked a second time.
+    answered = results.fault is None and not results.hits
+    emptied = emptied_by(results.query, index, own) if answered else None
     return Answer(block, results, emptied, lints(results, index))

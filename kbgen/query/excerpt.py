@@ -107,7 +107,7 @@ def _on_line(find: Find, searched: str, first: tuple[int, int], line: Span) -> l
         if found is None or found[0] > line.end:
             break
         start, end = found
-        if end > start:
+        if min(end, line.end) > start:
             spans.append(Span(start - line.start, min(end, line.end) - line.start))
         found = find(searched, max(end, start + 1)) if end < line.end else None
     return spans

@@ -40,6 +40,12 @@ class Emptied:
     nearest_tag: str | None = None
     """For a tag that no note has: the nearest one that notes have."""
 
+    def __str__(self) -> str:
+        if not self.alone:
+            return f"{self.text} has matches, but none that the terms before it have as well"
+        near = f"; did you mean {self.nearest_tag}?" if self.nearest_tag else ""
+        return f"{self.text} matches nothing{near}"
+
 
 def explain(
     query: Query, index: Index, own: OwnBlock | None = None, rules: Rules = DEFAULT_RULES

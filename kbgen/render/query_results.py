@@ -104,10 +104,4 @@ def _empty_text(answer: Answer) -> str:
         meaning = "No atomic test answers this query: nothing here tests it."
     else:
         meaning = "No matches found."
-    part = answer.emptied
-    if part is None:
-        return meaning
-    if not part.alone:
-        return f"{meaning} {part.text} has matches, but none that the terms before it have as well."
-    near = f" Did you mean {part.nearest_tag}?" if part.nearest_tag else ""
-    return f"{meaning} {part.text} matches nothing.{near}"
+    return f"{meaning} {answer.emptied}" if answer.emptied is not None else meaning

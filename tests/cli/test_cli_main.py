@@ -74,17 +74,31 @@ def test_an_unknown_command_is_misuse() -> None:
 COMMAND_LINES = [["check"], ["query", "x"], ["graph", "stats"]]
 
 
-def fails_in_one_line(arguments: list[object]) -> str:
-    done = kbgen(*arguments)
-    assert (done.returncode, done.stdout) == (2, "")
-    assert len(done.stderr.splitlines()) == 1
-    assert done.stderr.startswith("kbgen: ")
-    return done.stderr
+@pytest.fixture
+def fails_in_one_line(
+    monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> Callable[..., str]:
+    """Return a function that runs a command that must fail, and returns the line that it says."""
+
+    def call(*arguments: object) -> str:
+        monkeypatch.setattr(sys, "argv", ["kbgen", *map(str, arguments)])
+        with pytest.raises(SystemExit) as ended:
+            main()
+        out, err = capsys.readouterr()
+        assert (ended.value.code, out) == (2, "")
+        assert len(err.splitlines()) == 1
+        assert err.startswith("kbgen: ")
+        return err
+
+    return call
+
+
+Fails = Callable[..., str]
 
 
 @pytest.mark.parametrize("command", COMMAND_LINES, ids=" ".join)
-def test_a_missing_folder_is_misuse(command: list[str], tmp_path: Path) -> None:
-    assert "no such vault" in fails_in_one_line([*command, tmp_path / "no such vault"])
+def test_a_missing_folder_is_misuse(fails_in_one_line: Fails, command: list[str], tmp_path: Path) -> None:
+    assert "no such vault" in fails_in_one_line(*command, tmp_path / "no such vault")
 
 
 @pytest.mark.parametrize("command", COMMAND_LINES, ids=" ".join)
@@ -102,31 +116,29 @@ def test_a_missing_folder_is_misuse(command: list[str], tmp_path: Path) -> None:
     ],
 )
 def test_a_wrong_mkdocs_yml_is_misuse(
-    command: list[str], config: str, named: str, make_vault: MakeVault
+    fails_in_one_line: Fails, command: list[str], config: str, named: str, make_vault: MakeVault
 ) -> None:
     vault = make_vault({"mkdocs.yml": config, "docs/a.md": "A\n"})
-    assert named in fails_in_one_line([*command, vault])
+    assert named in fails_in_one_line(*command, vault)
 
 
-def test_a_mkdocs_yml_that_is_no_text_is_misuse(make_vault: MakeVault) -> None:
-    assert "mkdocs.yml" in fails_in_one_line(
-        ["check", make_vault({"mkdocs.yml": b"\xff\xfe\xff", "a.md": ""})]
-    )
+def test_a_mkdocs_yml_that_is_no_text_is_misuse(fails_in_one_line: Fails, make_vault: MakeVault) -> None:
+    vault = make_vault({"mkdocs.yml": b"\xff\xfe\xff", "a.md": ""})
+    assert "mkdocs.yml" in fails_in_one_line("check", vault)
 
 
-def test_a_named_config_file_that_is_missing_is_misuse(make_vault: MakeVault) -> None:
-    vault = make_vault({"a.md": ""})
-    assert "gone.yml" in fails_in_one_line(["check", vault, "-f", vault / "gone.yml"])
-
-
-def test_misuse_ends_main_with_two(
-    monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str], tmp_path: Path
+def test_a_named_config_file_that_is_missing_is_misuse(
+    fails_in_one_line: Fails, make_vault: MakeVault
 ) -> None:
-    monkeypatch.setattr(sys, "argv", ["kbgen", "check", str(tmp_path / "gone")])
-    with pytest.raises(SystemExit) as ended:
-        main()
-    assert ended.value.code == 2
-    assert capsys.readouterr().err.startswith("kbgen: ")
+    vault = make_vault({"a.md": ""})
+    assert "gone.yml" in fails_in_one_line("check", vault, "-f", vault / "gone.yml")
+
+
+def test_misuse_in_a_process_of_its_own_is_one_line_and_two(tmp_path: Path) -> None:
+    done = kbgen("check", tmp_path / "gone")
+    assert (done.returncode, done.stdout) == (2, "")
+    assert len(done.stderr.splitlines()) == 1
+    assert done.stderr.startswith("kbgen: ")
 
 
 @pytest.mark.parametrize("encoding", ["ascii", "cp1252"])

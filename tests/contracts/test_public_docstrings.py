@@ -10,12 +10,13 @@ KBGEN = Path(__file__).resolve().parents[2] / "kbgen"
 MODULES = sorted(KBGEN.rglob("*.py"))
 
 MUTABLE = {
-    "query/javascript.py:_Class": "collects what a character class holds while its text is read",
+    "markup/collect.py:Collected": "fills up during one walk over the tokens of a body",
+    "notes/tags.py:_Reading": "fills up while the tags of one note are read",
+    "query/javascript.py:_Open": "grows while the text of an open group is read",
     "query/javascript.py:_Translation": "the state of one translation, never handed on",
     "render/body.py:BodyWriter": "the state of writing one page: its citations, its anchors, what is embedded",
     "render/citations.py:Citations": "gives out the numbers of one page",
-    "markup/collect.py:Collected": "fills up during one walk over the tokens of a body",
-    "vault/yaml_build.py:_Builder": "builds the nodes of one YAML text",
+    "vault/yaml_build.py:_Open": "grows until the end of its list or map has come",
 }
 """Data classes that are no values, each with its reason."""
 

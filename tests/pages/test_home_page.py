@@ -98,6 +98,17 @@ def test_invalid_front_matter_of_the_note_has_its_notice(home: Home) -> None:
     assert "tags: [, x]" in [text_of(e) for e in tree.iter("code")]
 
 
+def test_the_description_of_the_note_is_that_of_the_page(home: Home) -> None:
+    # The dialect, section 2.4.
+    assert home({"index.md": "---\ndescription: Our rules.\n---\nText.\n"}).description == "Our rules."
+
+
+def test_the_tags_of_the_note_stand_in_the_header(home: Home) -> None:
+    # The dialect, section 3: "Front matter tags: shown in the page header".
+    tree = parse(home({"index.md": "---\ntags: [inbox]\n---\nText.\n"}).html)
+    assert ("#inbox", "tags/inbox/") in [(text_of(e), e.get("href")) for e in tree.iter("a")]
+
+
 def test_notes_that_link_to_the_home_page_are_its_backlinks(home: Home) -> None:
     # The interface: each note page has backlinks.
     links = [

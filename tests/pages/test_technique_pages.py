@@ -116,3 +116,15 @@ def test_each_tactic_has_a_page_with_its_techniques(pages: dict[str, Page]) -> N
 
 def test_a_tactic_that_attack_does_not_have_has_no_link_to_mitre(pages: dict[str, Page]) -> None:
     assert "mitre" not in pages["tactics/zebra/"].html
+
+
+def test_a_second_note_for_a_technique_is_in_a_list_as_well(make_vault: MakeVault) -> None:
+    note = technique("T1046", "Discovery")
+    site = Project(make_vault({"a/T1046 - X.md": note, "b/T1046 - X.md": note})).site
+    links = {
+        e.get("href")
+        for page in site.pages
+        if page.url in {"techniques/", "pages/"}
+        for e in parse(page.html).iter("a")
+    }
+    assert {"../techniques/T1046/", "../b/t1046-x/"} <= links

@@ -2,7 +2,6 @@
 
 Written without kbgen's own Markdown and YAML, so that the tests of the evaluator do not lean on them. It knows what the
 fixtures use: front matter of ``key: value``, flow lists and block lists; headings, fences, list items, blank lines.
-Load it with ``runpy``: the test folders are no packages.
 """
 
 import re

@@ -337,7 +337,7 @@ def answer(tree: Tree, index: Index, own: OwnBlock | None = None) -> Results:
     return results
 
 
-@settings(max_examples=400, deadline=None)
+@settings(max_examples=250, deadline=None)
 @given(vaults, queries)
 def test_answers_agree_with_a_naive_scan(vault: list[Model], tree: Tree) -> None:
     results = answer(tree, Index.build(map(searchable, vault)))
@@ -345,7 +345,7 @@ def test_answers_agree_with_a_naive_scan(vault: list[Model], tree: Tree) -> None
     assert len(set(results.paths)) == len(results.paths)
 
 
-@settings(max_examples=120, deadline=None)
+@settings(max_examples=80, deadline=None)
 @given(vaults, queries, st.data())
 def test_the_own_block_is_no_part_of_its_note(vault: list[Model], tree: Tree, data: st.DataObject) -> None:
     places = [
@@ -391,7 +391,7 @@ def test_a_changed_index_answers_like_a_new_one(
         assert answer(tree, index).hits == answer(tree, fresh).hits
 
 
-@settings(max_examples=120, deadline=None)
+@settings(max_examples=80, deadline=None)
 @given(vaults, queries)
 def test_excerpts_are_lines_of_the_file(vault: list[Model], tree: Tree) -> None:
     lines = {model.path: model.lines for model in vault}

@@ -1,15 +1,14 @@
 """The conformance cases: kbgen's own, and the specification's where it lies beside the checkout."""
 
 import json
-import runpy
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Iterator
 from functools import cache
 from pathlib import Path
 from typing import Any
 
 import pytest
+from markdown_vault import searchables
 
-from kbgen.knowledge.searchable import Searchable
 from kbgen.query.evaluate import evaluate
 from kbgen.query.index import Index
 from kbgen.query.read import read
@@ -17,10 +16,6 @@ from kbgen.query.read import read
 HERE = Path(__file__)
 OWN_CASES = HERE.parents[1] / "fixtures" / "query" / "cases.json"
 SPECIFIED_CASES = HERE.resolve().parents[3] / "shared" / "specs" / "query-cases.json"
-
-searchables: Callable[[Mapping[str, str]], tuple[Searchable, ...]] = runpy.run_path(
-    str(HERE.with_name("markdown_vault.py"))
-)["searchables"]
 
 
 def own_cases() -> Iterator[Any]:

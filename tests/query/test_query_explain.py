@@ -4,6 +4,7 @@ import pytest
 
 from kbgen.knowledge.searchable import Searchable
 from kbgen.markup.tag import Tag
+from kbgen.query.assumptions import Rules
 from kbgen.query.explain import Emptied, Explanation, emptied_by, explain
 from kbgen.query.index import Index
 from kbgen.query.read import read
@@ -62,6 +63,14 @@ def test_counts(query: str, rows: list[tuple[str, int]]) -> None:
 )
 def test_what_emptied_an_answer(query: str, emptied: Emptied | None) -> None:
     assert emptied_by(read(query), INDEX) == emptied
+
+
+def test_a_query_that_takes_too_long_is_not_explained() -> None:
+    index = Index.build([note("a.md", "a" * 100_000 + "!")])
+    hasty = Rules(regex_seconds=0.05)
+    query = read("zebra OR /(a+)+$/")
+    assert explain(query, index, rules=hasty) is None
+    assert emptied_by(query, index, rules=hasty) is None
 
 
 def test_spans_are_offsets_into_the_body() -> None:

@@ -1,10 +1,7 @@
 """A query block does not find itself."""
 
-import runpy
-from collections.abc import Callable
-from pathlib import Path
-
 import pytest
+from markdown_vault import searchable
 
 from kbgen.knowledge.searchable import Searchable
 from kbgen.markup.units import Lines, Section, Task
@@ -12,10 +9,6 @@ from kbgen.query.evaluate import evaluate
 from kbgen.query.index import Index
 from kbgen.query.own_block import OwnBlock, without_block
 from kbgen.query.read import read
-
-searchable: Callable[[str, str], Searchable] = runpy.run_path(
-    str(Path(__file__).with_name("markdown_vault.py"))
-)["searchable"]
 
 TEXT = """---
 tags: [needle]

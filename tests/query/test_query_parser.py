@@ -310,7 +310,7 @@ scopes = st.one_of(
 trees = grown(cased(st.one_of(texts, tags, properties, scopes)))
 
 
-@settings(max_examples=600, deadline=None)
+@settings(max_examples=300, deadline=None)
 @given(trees)
 @example(And((Regex("a"), Word("OR"))))
 @example(And((Regex("a"), Word("OR[x"))))
@@ -399,7 +399,7 @@ TOKENS = (
 )
 
 
-@settings(max_examples=3000, deadline=None)
+@settings(max_examples=2000, deadline=None)
 @given(st.lists(st.sampled_from(TOKENS), max_size=14).map("".join))
 def test_nothing_but_faults_is_raised(query: str) -> None:
     try:

@@ -1,15 +1,14 @@
 """Why a file was found, and where."""
 
 import os
-import runpy
 import subprocess
 import sys
-from collections.abc import Callable
-from pathlib import Path
 
 import pytest
+from markdown_vault import searchable
 
 from kbgen.knowledge.searchable import Searchable
+from kbgen.markup.units import Task
 from kbgen.query.assumptions import Rules
 from kbgen.query.evaluate import evaluate
 from kbgen.query.excerpt import LINES, SPANS, WIDTH, block_around, merged, window
@@ -17,10 +16,6 @@ from kbgen.query.index import Index
 from kbgen.query.read import read
 from kbgen.query.results import Place, Reason
 from kbgen.source import Span
-
-searchable: Callable[[str, str], Searchable] = runpy.run_path(
-    str(Path(__file__).with_name("markdown_vault.py"))
-)["searchable"]
 
 TEXT = """---
 Tags: [Rule/Win, T1046]
@@ -107,6 +102,8 @@ def shown(reason: Reason) -> list[str]:
         ("-cat", []),
         ("--lazy", [("lazy", Place.TEXT, 9, "lazy dog", ["lazy"])]),
         ('""', []),
+        ('"dog\n"', [('"dog\n"', Place.TEXT, 9, "lazy dog", ["dog"])]),
+        ('"\n##"', [('"\n##"', Place.TEXT, 10, "", [])]),
         ("tag:T1046 OR cat OR lazy email OR (lazy cat)", [
             ("tag:T1046", Place.TAG, 2, "T1046", []),
             ("lazy", Place.TEXT, 9, "lazy dog", ["lazy"]),
@@ -114,11 +111,22 @@ def shown(reason: Reason) -> list[str]:
         ]),
         ("lazy lazy", [("lazy", Place.TEXT, 9, "lazy dog", ["lazy"])]),
         ("/^$/", [("/^$/", Place.TEXT, 10, "", [])]),
+        ("content:/^$/", [("content:/^$/", Place.TEXT, 10, "", [])]),
+        ("[list:zzz] OR email", [("email", Place.TEXT, 13, "- [x] email", ["email"])]),
     ],
 )  # fmt: skip
 def test_reasons(query: str, reasons: list[tuple[str, Place, int | None, str, list[str]]]) -> None:
     found = [(each.term, each.place, each.line, each.text, shown(each)) for each in why(query)]
     assert found == reasons
+
+
+def test_a_task_that_stands_otherwise_in_the_text_is_shown_by_itself() -> None:
+    note = Searchable("a.md", is_note=True, content="- [ ] call\n  Bob\n", tasks=(Task(" ", "call\nBob", 0),))
+    (hit,) = evaluate(read("task:bob"), Index.build([note])).hits
+    assert [(reason.line, reason.text, shown(reason)) for reason in hit.why] == [(2, "  Bob", ["Bob"])]
+    changed = Searchable("a.md", is_note=True, content="- [ ] &call\n", tasks=(Task(" ", "Call!", 0),))
+    (hit,) = evaluate(read("task:-x task:/call/"), Index.build([changed])).hits
+    assert [reason.text for reason in hit.why] == ["- [ ] &call", "Call!"]
 
 
 def test_only_lines_of_text_are_excerpts() -> None:

@@ -144,6 +144,13 @@ def test_the_largest_patterns_compile() -> None:
     assert compiled("(?=" * REGEX_DEPTH + "a" + ")" * REGEX_DEPTH).search("a")
 
 
+def test_what_the_library_refuses_is_a_fault(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("kbgen.query.regex.translate", lambda _: "(")
+    with pytest.raises(QueryError) as caught:
+        compiled("not compiled before")
+    assert caught.value.fault.span == Span(0, len("not compiled before"))
+
+
 PATHOLOGICAL = ["(a+)+$", "(a|aa)+$", r"(\w+\s?)+$", "((a{1,100}){1,100}){1,100}c", "(.*a){20}x"]
 LONG = "a" * 1_000_000 + "!"
 

@@ -134,6 +134,12 @@ def test_the_page_of_a_technique_never_gives_way() -> None:
     assert found.notes["techniques/T1046.md"].startswith("techniques/t1046-")
 
 
+def test_a_second_note_for_a_technique_is_published_under_its_path() -> None:
+    note = TECHNIQUE.format("T1046")
+    found = addresses({"a/T1046 - X.md": note, "b/T1046 - X.md": note})
+    assert dict(found.notes) == {"a/T1046 - X.md": "techniques/T1046/", "b/T1046 - X.md": "b/t1046-x/"}
+
+
 def test_an_address_does_not_depend_on_notes_that_ask_for_another() -> None:
     alone = addresses({"x/One.md": RULE, "y/one.md": RULE})
     more = addresses({"x/One.md": RULE, "y/one.md": RULE, "a.md": "", "z/z.md": RULE})

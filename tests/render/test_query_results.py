@@ -198,3 +198,25 @@ def test_several_blocks_of_one_note_have_their_own_answers(make_vault: MakeVault
     html = next(page.html for page in site.pages if page.source_path == "q.md")
     sections = parse(html).findall(".//section[@class='kb-query']")
     assert [found.get("data-count") for found in sections] == ["2", "1", "2"]
+
+
+@pytest.mark.parametrize(
+    ("text", "count"),
+    [
+        ("> [!info]- Fold\n>```query\n> tag: detection_rule\n> ```\n", 1),
+        ("- item\n\n  ~~~query \n  tag: detection_rule\n  ~~~\n", 1),
+        ("```query\ntag: detection_rule\n", 1),
+        ("```Query\ntag: detection_rule\n```\n", 0),
+        ("````\n```query\ntag: detection_rule\n```\n````\n", 0),
+        ("%%\n```query\ntag: detection_rule\n```\n%%\n", 0),
+        ("<pre>\n```query\ntag: detection_rule\n```\n</pre>\n", 0),
+    ],
+    ids=["callout", "list", "not closed", "another case", "longer fence", "comment", "HTML"],
+)
+def test_blocks_are_answered_where_they_are_query_blocks(
+    make_vault: MakeVault, text: str, count: int
+) -> None:
+    site = Project(make_vault({**WORLD, "q.md": text})).site
+    tree = parse(next(page.html for page in site.pages if page.source_path == "q.md"))
+    sections = tree.findall(".//section[@class='kb-query']")
+    assert [found.get("data-count") for found in sections] == ["2"] * count

@@ -1,0 +1,169 @@
+"""Whatever a note holds, the site is built and its pages are well formed and harmless."""
+
+import runpy
+from collections import Counter
+from collections.abc import Callable
+from pathlib import Path
+from xml.etree.ElementTree import Element
+
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from kbgen.checks.run import run_checks
+from kbgen.graph.cross_references import CrossReferences
+from kbgen.knowledge.build import build_knowledge
+from kbgen.markup.parse_body import parse_body
+from kbgen.notes.decode import decode
+from kbgen.pages.build import build_site
+from kbgen.pages.page import Site
+from kbgen.query.answers import answer_all
+from kbgen.query.index import Index
+from kbgen.render.addresses import allocate
+from kbgen.render.world import World
+from kbgen.settings import Kinds, Settings
+from kbgen.vault.read import make_document
+
+parse: Callable[[str], Element] = runpy.run_path(
+    str(Path(__file__).resolve().parents[1] / "render/html_tree.py")
+)["parse"]
+
+PIECES = (
+    *(
+        "\n",
+        "\n\n",
+        " ",
+        "  ",
+        "- ",
+        "1. ",
+        "> ",
+        "> [!info]- ",
+        "# ",
+        "## ",
+        "---\n",
+        "```query\n",
+        "```\n",
+        "~~~\n",
+    ),
+    *(
+        "tag: x",
+        "(",
+        ")",
+        '"',
+        "/a/",
+        "-",
+        " OR ",
+        "[x:y]",
+        "title: a\n",
+        "hideTitle: true\n",
+        "collapsed: true\n",
+    ),
+    *(
+        "[[a]]",
+        "![[a]]",
+        "![[b]]",
+        "[[a#H|t]]",
+        "![[b#H]]",
+        "[t](b.md)",
+        "![t](p.png)",
+        "![t](https://x.org/p)",
+    ),
+    *(
+        "<b>",
+        "</b>",
+        "<script>",
+        "</script>",
+        "<pid>",
+        "<code>",
+        "</code>",
+        "<div>",
+        "</div>",
+        "<!--",
+        "-->",
+    ),
+    *(
+        "<a href='x'>",
+        "</a>",
+        "<table><tr><td>",
+        "<br>",
+        "<details>",
+        "<summary>",
+        "&lt;",
+        "&#92;",
+        "&",
+        "<",
+        ">",
+    ),
+    *(
+        "(Citation: A)",
+        "(Citation: ",
+        "#tag",
+        "#a/b",
+        "==m==",
+        "~~d~~",
+        "%%",
+        "^id",
+        "[^1]",
+        "[^1]: x",
+        "^[n]",
+    ),
+    *(
+        "| a | b |\n|-|-|\n",
+        "| x |\n",
+        "- [ ] t\n",
+        "- [x] u\n",
+        "*e*",
+        "**",
+        "`c`",
+        "`",
+        "{{ 1 }}",
+        "$x$",
+        "word",
+        "é",
+    ),
+    *(
+        "\ufdd0",
+        "\ufdd1",
+        "0\ufdd2",
+        "\x00",
+        "\\",
+        "\t",
+        "    code\n",
+        "javascript:x",
+        "tags: [x]\n",
+        "Atomic Test #1 - N",
+    ),
+)
+TEXTS = st.lists(st.sampled_from(PIECES), max_size=14).map("".join)
+KINDS = (
+    "",
+    "---\ntags: [T1046, techniques]\n---\n",
+    "---\ntags: [t1046, detection_rule]\n---\n",
+    "---\ntags: [, x]\n---\n",
+)
+
+
+def site_of(files: dict[str, str]) -> Site:
+    notes = []
+    for path in sorted(files):
+        document = make_document(path, files[path].encode(), "utf-8")
+        notes.append(decode(document, parse_body(document.body, document.body_line), Kinds()))
+    knowledge = build_knowledge(notes, ["p.png"])
+    answers = answer_all(knowledge, Index.build(knowledge.searchables))
+    world = World(knowledge, answers, CrossReferences(knowledge, answers), allocate(knowledge))
+    return build_site(world, run_checks(knowledge, answers, Settings(), ()), Path("vault"), "Site")
+
+
+@settings(deadline=None, max_examples=150)
+@given(first=TEXTS, second=TEXTS, kind=st.sampled_from(KINDS))
+def test_every_page_is_well_formed_and_harmless(first: str, second: str, kind: str) -> None:
+    site = site_of({"a.md": kind + first, "b.md": second, "index.md": first})
+    assert {page.source_path for page in site.pages} >= {"a.md", "b.md", "index.md"}
+    for page in site.pages:
+        ids = []
+        for element in parse(page.html).iter():
+            assert element.tag not in {"script", "style", "iframe", "object", "form", "svg"}
+            assert [name for name in element.attrib if name.startswith("on") or name == "style"] == []
+            assert not element.get("href", "").startswith(("javascript:", "data:"))
+            assert "://" not in element.get("src", "")
+            ids += [element.attrib["id"]] if "id" in element.attrib else []
+        assert [name for name, count in Counter(ids).items() if count > 1] == []
