@@ -3,7 +3,6 @@
 The one place to set anything is the ``kbgen`` block under ``plugins`` in ``mkdocs.yml``.
 """
 
-import codecs
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field, fields
 from difflib import get_close_matches
@@ -81,11 +80,13 @@ def _strings(name: str, value: object) -> tuple[str, ...]:
 def _encoding(name: str, value: object) -> str | None:
     if value is None:
         return None
+    if not isinstance(value, str):
+        raise SettingsError(f"{name}: expected the name of an encoding, not {value!r}")
     try:
-        codecs.lookup(str(value))
-    except LookupError:
-        raise SettingsError(f"{name}: Python knows no encoding {value!r}") from None
-    return str(value)
+        b"a".decode(value)
+    except (LookupError, UnicodeError, ValueError):
+        raise SettingsError(f"{name}: Python knows no encoding of texts called {value!r}") from None
+    return value
 
 
 _READERS: dict[str, Callable[[str, object], object]] = {

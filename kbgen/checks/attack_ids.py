@@ -8,6 +8,7 @@ from kbgen.knowledge.base import KnowledgeBase
 from kbgen.notes.atomic_test import AtomicTests
 from kbgen.notes.detection_rule import DetectionRule
 from kbgen.notes.note import Note
+from kbgen.notes.places import place_in
 from kbgen.notes.technique import Technique
 from kbgen.source import Location
 
@@ -91,4 +92,5 @@ def _technique(note: Note, technique: Technique, knowledge: KnowledgeBase) -> It
     for tactic in technique.tactics:
         if not tactic.id:
             message = f'"{tactic.name}" is no tactic of ATT&CK Enterprise'
-            yield Diagnostic("KB604", Severity.INFO, message, Location(note.path), "correct the name")
+            place = place_in(note, tactic.name, "tactics", "tactic")
+            yield Diagnostic("KB604", Severity.INFO, message, place, "correct the name")

@@ -2,12 +2,13 @@
 
 from types import MappingProxyType
 
-from kbgen.checks import attack_ids, front_matter, links, queries, rules_and_tests
+from kbgen.checks import attack_ids, citations, front_matter, links, queries, rules_and_tests
 from kbgen.checks.check import Check
 
 FAMILIES: tuple[tuple[str, tuple[Check, ...]], ...] = (
     ("Front matter and encoding", front_matter.CHECKS),
     ("Links, embeds and HTML", links.CHECKS),
+    ("Citations", citations.CHECKS),
     ("Queries", queries.CHECKS),
     ("Rules and tests", rules_and_tests.CHECKS),
     ("ATT&CK identifiers", attack_ids.CHECKS),

@@ -8,8 +8,11 @@ from kbgen.diagnostics import Diagnostic, Fix, Severity
 from kbgen.knowledge.base import KnowledgeBase
 from kbgen.notes.identifiers import name_without_id
 from kbgen.notes.note import Note
+from kbgen.notes.places import place_of
 from kbgen.notes.technique import Technique
+from kbgen.notes.titles import shown_name
 from kbgen.source import LineIndex, Location
+from kbgen.vault.yaml_node import scalars
 
 CHECKS = (
     Check(
@@ -158,6 +161,14 @@ CHECKS = (
         "Write YYYY-MM-DD.",
     ),
     Check(
+        "KB120",
+        "list was joined into one text",
+        Severity.INFO,
+        "Two generators of vaults join the items of a list with hyphens; kbgen splits them again.",
+        "platforms: [Linux - macOS - Windows]",
+        "Write a list: [Linux, macOS, Windows].",
+    ),
+    Check(
         "KB121",
         "two identities",
         Severity.WARNING,
@@ -182,6 +193,7 @@ CHECKS = (
         "Rename the file in Obsidian, which corrects the links to it.",
     ),
 )
+_DATES = {"created": ("created",), "modified": ("last_modified", "modified")}
 _LOST = re.compile(r"(?<=[A-Za-z0-9])\?(?=[A-Za-z0-9])")
 _URL = re.compile(r"https?://\S+")
 _C1_RUN = re.compile(r"[\u00a0-\u00ff]*[\u0080-\u009f][\u0080-\u00ff]*")
@@ -193,6 +205,7 @@ def check_front_matter(knowledge: KnowledgeBase) -> Iterator[Diagnostic]:
         if isinstance(note.subject, Technique):
             yield from _lost_characters(note)
             yield from _renamed(note, note.subject)
+            yield from _joined_lists(note)
         yield from _decoded_wrongly(note)
         yield from _dates(note)
 
@@ -213,10 +226,10 @@ def _lost_characters(note: Note) -> Iterator[Diagnostic]:
 
 def _renamed(note: Note, technique: Technique) -> Iterator[Diagnostic]:
     name = name_without_id(note.document.name)
-    if name.isascii() or technique.name == name:
+    if name.isascii() or technique.name == shown_name(name):
         return
     heading = next((item.text for item in note.body.headings if item.level <= 2), technique.name)
-    better = note.document.name.replace(name, heading)
+    better = note.document.name.replace(name, heading.replace(": ", "- ").replace("/", "_"))
     message = f'the heading reads "{heading}", the file name "{name}"'
     yield Diagnostic("KB123", Severity.INFO, message, Location(note.path), f"rename the file to {better}.md")
 
@@ -249,8 +262,22 @@ def _repaired(text: str) -> str:
 
 
 def _dates(note: Note) -> Iterator[Diagnostic]:
-    for name in ("created", "modified"):
+    for name, properties in _DATES.items():
         field = getattr(note.subject, name, None)
         if field is not None and field.text and field.value is None:
             message = f'{name} is "{field.text}", which is no date'
-            yield Diagnostic("KB119", Severity.INFO, message, Location(note.path), "write YYYY-MM-DD")
+            place = place_of(note, *properties)
+            yield Diagnostic("KB119", Severity.INFO, message, place, "write YYYY-MM-DD")
+
+
+def _joined_lists(note: Note) -> Iterator[Diagnostic]:
+    fields = note.document.front_matter
+    for name in ("tactics", "tactic", "platforms", "platform"):
+        texts = list(scalars(fields.get(name))) if fields is not None else []
+        if len(texts) == 1 and " - " in texts[0].text and "," not in texts[0].text:
+            parts = [part.strip(" -") for part in texts[0].text.split(" - ")]
+            message = f'{name} holds a list that was joined into one text: "{texts[0].text}"'
+            place = Location(note.path, texts[0].line, texts[0].column)
+            yield Diagnostic(
+                "KB120", Severity.INFO, message, place, f"write [{', '.join(filter(None, parts))}]"
+            )

@@ -68,19 +68,40 @@ CHECKS = (
         "![diagram](https://example.org/a.png)",
         "Copy the picture into the vault.",
     ),
+    Check(
+        "KB208",
+        "notes embed each other",
+        Severity.WARNING,
+        "An embed leads back to what it is part of; the page shows a link in its place.",
+        "a.md with ![[b]] and b.md with ![[a]]",
+        "Take one of the embeds out.",
+    ),
+    Check(
+        "KB209",
+        "link to a note that is not published",
+        Severity.WARNING,
+        "The note says publish: false, so the site has no page for the link to lead to.",
+        "[[Draft]] where that note says publish: false",
+        "Take out the link, or publish the note.",
+    ),
 )
 
 
 def check_links(knowledge: KnowledgeBase) -> Iterator[Diagnostic]:
     """Yield what is wrong with the links of all notes."""
     names = Names((*knowledge.notes, *knowledge.attachments))
+    withheld = frozenset(knowledge.withheld)
     aliases = {
         alias.casefold(): note for note in reversed(tuple(knowledge.notes.values())) for alias in note.aliases
     }
     for note in knowledge.notes.values():
         for link in knowledge.links[note.path]:
+            if link.path in withheld:
+                yield _withheld(link)
+                continue
             yield from _link(link, names, aliases)
         yield from _foreign(note)
+    yield from _cycles(knowledge)
 
 
 def _link(link: Link, names: Names, aliases: Mapping[str, Note]) -> Iterator[Diagnostic]:
@@ -98,6 +119,12 @@ def _link(link: Link, names: Names, aliases: Mapping[str, Note]) -> Iterator[Dia
     if link.ambiguous:
         message = f'"{written}" may mean {" or ".join(link.ambiguous)}; the first is taken'
         yield Diagnostic("KB203", Severity.INFO, message, place, "write the folder in the link")
+
+
+def _withheld(link: Link) -> Diagnostic:
+    place = Location(link.source, link.reference.line, link.reference.column)
+    message = f'"{link.path}" is not published'
+    return Diagnostic("KB209", Severity.WARNING, message, place, "take out the link, or publish the note")
 
 
 def _unresolved(link: Link, place: Location, names: Names, aliases: Mapping[str, Note]) -> Diagnostic:
@@ -127,3 +154,32 @@ def _foreign(note: Note) -> Iterator[Diagnostic]:
             place = Location(note.path, reference.line, reference.column)
             message = f"the picture {reference.url} is not loaded from its host"
             yield Diagnostic("KB207", Severity.WARNING, message, place, "copy the picture into the vault")
+
+
+def _cycles(knowledge: KnowledgeBase) -> Iterator[Diagnostic]:
+    """Yield each embed of a whole note that leads back to the note it stands in."""
+    embeds = {
+        path: [
+            link
+            for link in links
+            if link.reference.embed and not link.anchor and link.path in knowledge.notes
+        ]
+        for path, links in knowledge.links.items()
+    }
+    for path, links in embeds.items():
+        for link in links:
+            if path in _reached(str(link.path), embeds):
+                place = Location(path, link.reference.line, link.reference.column)
+                message = f'the embed of "{link.path}" leads back to this note'
+                yield Diagnostic("KB208", Severity.WARNING, message, place, "take one of the embeds out")
+
+
+def _reached(start: str, embeds: Mapping[str, list[Link]]) -> set[str]:
+    """Return the notes that a note shows through any number of embeds, itself included."""
+    found, waiting = {start}, [start]
+    while waiting:
+        for link in embeds.get(waiting.pop(), ()):
+            if link.path is not None and link.path not in found:
+                found.add(link.path)
+                waiting.append(link.path)
+    return found

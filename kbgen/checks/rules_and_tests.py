@@ -9,6 +9,7 @@ from kbgen.notes.atomic_test import AtomicTests
 from kbgen.notes.detection_rule import DetectionRule
 from kbgen.notes.fields import Level, Status
 from kbgen.notes.note import Note
+from kbgen.notes.places import place_of
 from kbgen.notes.sigma_rule import SigmaFault, SigmaRule
 from kbgen.source import Location
 
@@ -112,8 +113,8 @@ def _rule(note: Note, rule: DetectionRule, ids: dict[str, Location]) -> Iterator
         case SigmaFault(message=message, line=line, column=column):
             place = Location(note.path, line, column)
             yield Diagnostic("KB502", Severity.ERROR, f"the Sigma rule cannot be read: {message}", place)
-        case SigmaRule(id=identifier, id_line=line) if identifier:
-            place = Location(note.path, line)
+        case SigmaRule(id=identifier) as sigma if identifier:
+            place = Location(note.path, sigma.line_of("id"))
             if identifier in ids:
                 message = f"rule id {identifier} is already that of {ids[identifier]}"
                 yield Diagnostic("KB505", Severity.ERROR, message, place, "give the copy a new UUID")
@@ -123,11 +124,19 @@ def _rule(note: Note, rule: DetectionRule, ids: dict[str, Location]) -> Iterator
     if rule.level.is_unknown:
         known = ", ".join(level.value for level in Level)
         message = f'level "{rule.level.text}" is none of Sigma\'s'
-        yield Diagnostic("KB503", Severity.WARNING, message, Location(note.path), f"use one of {known}")
+        place = _place(note, rule, "level")
+        yield Diagnostic("KB503", Severity.WARNING, message, place, f"use one of {known}")
     if rule.status.is_unknown:
         known = ", ".join(status.value for status in Status)
         message = f'status "{rule.status.text}" is none of Sigma\'s'
-        yield Diagnostic("KB504", Severity.WARNING, message, Location(note.path), f"use one of {known}")
+        place = _place(note, rule, "status")
+        yield Diagnostic("KB504", Severity.WARNING, message, place, f"use one of {known}")
+
+
+def _place(note: Note, rule: DetectionRule, name: str) -> Location:
+    """Return where a note states a field: in its front matter, else in its Sigma rule."""
+    line = rule.sigma.line_of(name) if isinstance(rule.sigma, SigmaRule) else 1
+    return place_of(note, name, line=line)
 
 
 def _tests(note: Note, tests: AtomicTests, guids: dict[str, Location]) -> Iterator[Diagnostic]:

@@ -3,6 +3,7 @@
 from collections.abc import Iterable
 
 from kbgen.checks.attack_ids import check_attack_ids
+from kbgen.checks.citations import check_citations
 from kbgen.checks.front_matter import check_front_matter
 from kbgen.checks.links import check_links
 from kbgen.checks.queries import check_queries
@@ -30,6 +31,7 @@ def run_checks(
             *(finding for note in knowledge.notes.values() for finding in note.diagnostics),
             *check_front_matter(knowledge),
             *check_links(knowledge),
+            *check_citations(knowledge),
             *check_queries(knowledge, answers),
             *check_rules_and_tests(knowledge),
             *check_attack_ids(knowledge, frozenset(settings.kinds.technique)),

@@ -1,5 +1,6 @@
 """The command ``kbgen``: each subcommand has one module, which is imported only when it runs."""
 
+import io
 import sys
 from importlib import import_module
 
@@ -50,6 +51,10 @@ def cli() -> None:
 
 def main() -> None:
     """Run the command line; what users do wrong ends in one line on standard error and exit code 2."""
+    for stream in (sys.stdout, sys.stderr):
+        if isinstance(stream, io.TextIOWrapper):
+            # A letter that the terminal does not have is shown by its number, and is no reason to fail.
+            stream.reconfigure(errors="backslashreplace")
     try:
         cli(prog_name="kbgen")
     except KbgenError as error:

@@ -57,8 +57,9 @@ def find_target(vault: Path | None, config_file: Path | None) -> Target:
     docs = config.parent / str(values.get("docs_dir") or "docs")
     if config_file is not None and vault is not None:
         docs = folder
+    block = _plugin_block(values, config)
     try:
-        settings = read_settings(_plugin_block(values))
+        settings = read_settings(block)
     except SettingsError as error:
         raise SettingsError(f"{config}: plugins.kbgen.{error}") from None
     return Target(docs, settings, str(values.get("site_name") or ""), config)
@@ -83,13 +84,15 @@ def _read_config(config: Path, depth: int = 0) -> Mapping[str, Any]:
     return values
 
 
-def _plugin_block(values: Mapping[str, Any]) -> Mapping[str, Any]:
+def _plugin_block(values: Mapping[str, Any], config: Path) -> Mapping[str, Any]:
     plugins = values.get("plugins") or []
     entries = [{name: options} for name, options in plugins.items()] if isinstance(plugins, dict) else plugins
     for entry in entries:
         if isinstance(entry, dict) and "kbgen" in entry:
             options = entry["kbgen"]
-            return options if isinstance(options, dict) else {}
+            if options is not None and not isinstance(options, dict):
+                raise SettingsError(f"{config}: plugins.kbgen: expected settings with their values")
+            return options or {}
     return {}
 
 

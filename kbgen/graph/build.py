@@ -1,18 +1,21 @@
 """The graph stage: knowledge and answers in, a typed multigraph out."""
 
 from collections.abc import Iterable, Iterator
+from collections.abc import Set as AbstractSet
 
 import networkx as nx
 
-from kbgen.graph.edge import Edge, EdgeKind, NodeKind, Strength, citation_node, tactic_node
+from kbgen.graph.edge import Edge, EdgeKind, NodeKind, Strength, citation_node, tactic_node, test_case_node
 from kbgen.knowledge.base import KnowledgeBase
 from kbgen.markup.references import Citation
-from kbgen.notes.atomic_test import AtomicTests
+from kbgen.notes.atomic_test import AtomicTests, TestCase
 from kbgen.notes.detection_rule import DetectionRule
 from kbgen.notes.kind import Kind
 from kbgen.notes.note import Note
+from kbgen.notes.places import place_in
+from kbgen.notes.sigma_rule import SigmaRule
 from kbgen.notes.tactics import Tactic, tactic
-from kbgen.notes.technique import EMPTY, Technique
+from kbgen.notes.technique import Technique
 from kbgen.query.answers import Answers
 from kbgen.source import Location
 
@@ -26,6 +29,9 @@ def build_graph(knowledge: KnowledgeBase, answers: Answers) -> "nx.MultiDiGraph[
     graph: nx.MultiDiGraph[str] = nx.MultiDiGraph()
     for note in knowledge.notes.values():
         graph.add_node(note.path, kind=NodeKind(note.kind.value), title=note.title)
+        if isinstance(note.subject, AtomicTests):
+            for case in note.subject.cases:
+                graph.add_node(_case_node(note, case), kind=NodeKind.TEST_CASE, title=case.name)
     for item in _tactics(knowledge):
         graph.add_node(tactic_node(item.shortname), kind=NodeKind.TACTIC, title=item.name)
     for edge in _edges(knowledge, answers):
@@ -45,13 +51,20 @@ def _tactics(knowledge: KnowledgeBase) -> list[Tactic]:
 
 
 def _edges(knowledge: KnowledgeBase, answers: Answers) -> Iterator[Edge]:
+    guids = {
+        case.guid
+        for note in knowledge.notes.values()
+        if isinstance(note.subject, AtomicTests)
+        for case in note.subject.cases
+        if case.guid
+    }
     for note in knowledge.notes.values():
-        yield from _subject_edges(note, knowledge)
+        yield from _subject_edges(note, knowledge, guids)
         yield from _reference_edges(note, knowledge)
         yield from _answer_edges(note, knowledge, answers)
 
 
-def _subject_edges(note: Note, knowledge: KnowledgeBase) -> Iterator[Edge]:
+def _subject_edges(note: Note, knowledge: KnowledgeBase, guids: AbstractSet[str]) -> Iterator[Edge]:
     match note.subject:
         case Technique() as technique:
             yield from _technique_edges(note, technique, knowledge)
@@ -63,8 +76,27 @@ def _subject_edges(note: Note, knowledge: KnowledgeBase) -> Iterator[Edge]:
                     yield Edge(note.path, target, EdgeKind.SAME_TECHNIQUE, origin, Strength.EXACT)
             if isinstance(subject, DetectionRule):
                 yield from _tactic_edges(note, subject.tactics, _tag_places(note), Strength.TACTIC)
+                yield from _declared_tests(note, subject, guids)
+            else:
+                for case in subject.cases:
+                    origin = Location(note.path, case.heading.line)
+                    yield Edge(note.path, _case_node(note, case), EdgeKind.HOLDS, origin)
         case _:
             return
+
+
+def _declared_tests(note: Note, rule: DetectionRule, guids: AbstractSet[str]) -> Iterator[Edge]:
+    """Yield an edge for each test that a rule names and the vault has."""
+    if isinstance(rule.sigma, SigmaRule):
+        for simulation in rule.sigma.simulations:
+            if simulation.guid in guids:
+                target = test_case_node(simulation.guid)
+                origin = Location(note.path, simulation.line)
+                yield Edge(note.path, target, EdgeKind.DECLARES_TEST, origin, Strength.DECLARED)
+
+
+def _case_node(note: Note, case: TestCase) -> str:
+    return test_case_node(case.guid or f"{note.path}#{case.heading.anchor}")
 
 
 def _technique_edges(note: Note, technique: Technique, knowledge: KnowledgeBase) -> Iterator[Edge]:
@@ -72,25 +104,22 @@ def _technique_edges(note: Note, technique: Technique, knowledge: KnowledgeBase)
     if parent is not None and parent.path != note.path:
         origin = Location(note.path)
         yield Edge(note.path, parent.path, EdgeKind.SUBTECHNIQUE_OF, origin, Strength.ROLL_UP)
-    fields = note.document.front_matter or EMPTY
-    node = fields.get("tactics") or fields.get("tactic")
-    place = (node.line, node.column) if node is not None else (1, 1)
-    places = dict.fromkeys(technique.tactics, place)
+    places = {item: place_in(note, item.name, "tactics", "tactic") for item in technique.tactics}
     yield from _tactic_edges(note, technique.tactics, places, Strength.EXACT)
 
 
-def _tag_places(note: Note) -> dict[Tactic, tuple[int, int]]:
-    return {tactic(tag.name): (tag.line, tag.column) for tag in reversed(note.tags)}
+def _tag_places(note: Note) -> dict[Tactic, Location]:
+    return {tactic(tag.name): Location(note.path, tag.line, tag.column) for tag in reversed(note.tags)}
 
 
 def _tactic_edges(
     note: Note,
     tactics: Iterable[Tactic],
-    places: dict[Tactic, tuple[int, int]],
+    places: dict[Tactic, Location],
     strength: Strength,
 ) -> Iterator[Edge]:
     for item in tactics:
-        origin = Location(note.path, *places.get(item, (1, 1)))
+        origin = places.get(item, Location(note.path))
         yield Edge(note.path, tactic_node(item.shortname), EdgeKind.IN_TACTIC, origin, strength)
 
 

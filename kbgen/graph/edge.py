@@ -13,6 +13,8 @@ class NodeKind(Enum):
     DETECTION_RULE = "detection_rule"
     ATOMIC_TEST = "atomic_test"
     PAGE = "page"
+    TEST_CASE = "test_case"
+    """A single test of an atomic-test note, known by its GUID."""
     TACTIC = "tactic"
     CITATION = "citation"
     """A source that notes cite; it has no note of its own."""
@@ -35,6 +37,10 @@ class EdgeKind(Enum):
     """From a note to the note that it shows in place."""
     CITES = "cites"
     """From a note to a source that it cites."""
+    HOLDS = "holds"
+    """From an atomic-test note to each single test in it."""
+    DECLARES_TEST = "declares-test"
+    """From a rule to the single test that it names as its own."""
 
 
 class Strength(IntEnum):
@@ -57,7 +63,7 @@ class Edge:
     """One tie, with the place that says so."""
 
     source: str
-    """Identifier of a node: the vault path of a note, ``tactic:<shortname>`` or ``citation:<name>``."""
+    """Identifier of a node: the vault path of a note, ``tactic:<shortname>``, ``test:<guid>``, ``citation:<name>``."""
     target: str
     kind: EdgeKind
     origin: Location
@@ -72,3 +78,8 @@ def tactic_node(shortname: str) -> str:
 def citation_node(name: str) -> str:
     """Return the identifier of a cited source's node."""
     return f"citation:{name}"
+
+
+def test_case_node(guid: str) -> str:
+    """Return the identifier of a single test's node."""
+    return f"test:{guid}"

@@ -47,6 +47,8 @@ class KnowledgeBase:
     """By case-folded name, in order."""
     links: Mapping[str, tuple[Link, ...]]
     """Path of a note to its references to files, followed."""
+    withheld: tuple[str, ...]
+    """Paths of notes that are not to be published; nothing else of them is known here."""
     searchables: tuple[Searchable, ...]
     """All files as queries see them, notes first, each in path order."""
 

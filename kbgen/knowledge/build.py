@@ -17,12 +17,14 @@ def build_knowledge(notes: Sequence[Note], attachments: Sequence[str]) -> Knowle
     """Return the knowledge base of a vault.
 
     Args:
-        notes: all notes, in path order.
+        notes: all notes, in path order; those that are not to be published are left out.
         attachments: vault paths of the other files, in order.
     """
+    withheld = tuple(note.path for note in notes if not note.is_published)
+    notes = [note for note in notes if note.is_published]
     by_path = {note.path: note for note in notes}
     techniques, duplicates = _techniques(notes)
-    names = Names((*by_path, *attachments))
+    names = Names((*by_path, *withheld, *attachments))
     return KnowledgeBase(
         notes=MappingProxyType(by_path),
         attachments=tuple(attachments),
@@ -34,6 +36,7 @@ def build_knowledge(notes: Sequence[Note], attachments: Sequence[str]) -> Knowle
         tests_of=MappingProxyType(_referring(notes, Kind.ATOMIC_TEST)),
         tags=MappingProxyType(_tags(notes)),
         links=MappingProxyType({note.path: follow(note, names, by_path) for note in notes}),
+        withheld=withheld,
         searchables=(*map(_searchable, notes), *(Searchable(path, is_note=False) for path in attachments)),
     )
 

@@ -71,7 +71,7 @@ def _convert(tokens: list[Token], index: int, match: re.Match[str]) -> None:
     closing = _closing(tokens, index)
     title = Token("inline", "", 0, content=match[3].strip(), children=[], level=first.level, map=first.map)
     if not title.content:
-        title.content = capwords(kind)
+        title.type, title.content = "text", capwords(kind)
     opening.type, closing.type = "callout_open", "callout_close"
     rest = first.content[match.end() :]
     if not rest.strip():

@@ -8,7 +8,7 @@ from markdown_it.token import Token
 from markdown_it.utils import EnvType, OptionsDict
 
 from kbgen.markup.html_names import published
-from kbgen.markup.slots import OWN, mark
+from kbgen.markup.slots import OWN, mark, without_marks
 
 Tokens = Sequence[Token]
 
@@ -40,11 +40,11 @@ class BodyRenderer(RendererHTML):
         """Keep a tag of HTML, show what only looks like one; nothing else in angle brackets is shown."""
         del options, env
         content = tokens[idx].content
-        return "" if content.startswith(("<!", "<?")) else published(content)
+        return "" if content.startswith(("<!", "<?")) else without_marks(published(content))
 
     def html_block(self, tokens: Tokens, idx: int, _options: OptionsDict, _env: EnvType) -> str:
         """Keep what is HTML, show what only looks like it."""
-        return self.block_anchor(tokens[idx]) + published(tokens[idx].content)
+        return self.block_anchor(tokens[idx]) + without_marks(published(tokens[idx].content))
 
     def footnote_undefined(self, tokens: Tokens, idx: int, _options: OptionsDict, _env: EnvType) -> str:
         """Show a reference to no footnote as it is written."""

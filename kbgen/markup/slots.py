@@ -5,6 +5,7 @@ hold (noncharacters of Unicode, removed from notes beforehand). So the sanitiser
 classes from those of the note, and the finished HTML can be cut at the slots.
 """
 
+import re
 from dataclasses import dataclass
 from typing import TypeAlias
 
@@ -25,6 +26,7 @@ CLOSE = "\ufdd2"
 """Ends a slot."""
 RESERVED = dict.fromkeys((ord(OWN), ord(OPEN), ord(CLOSE), 0), "\ufffd")
 """Translation that removes the marks, and the character that HTML cannot hold, from a text that notes bring."""
+_RESERVED_REFERENCE = re.compile(r"&#(?:0*6497[6-8](?![0-9])|[xX]0*[fF][dD]{2}[0-2](?![0-9A-Fa-f]));?")
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,3 +75,8 @@ Slot: TypeAlias = (
 def mark(number: int) -> str:
     """Return the mark of the slot with this number."""
     return f"{OPEN}{number}{CLOSE}"
+
+
+def without_marks(html: str) -> str:
+    """Return HTML that a note brings without character references that a parser would turn into marks."""
+    return _RESERVED_REFERENCE.sub("\ufffd", html) if "&#" in html else html

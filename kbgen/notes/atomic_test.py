@@ -57,10 +57,11 @@ def atomic_tests(document: Document, tags: tuple[Tag, ...], body: Body) -> Atomi
     """Return the tests of a note."""
     lines = document.text.split("\n")
     titled = [(heading, match) for heading in body.headings if (match := _TITLE.match(heading.text))]
-    ends = [heading.line - 1 for heading, _ in titled[1:]] + [len(lines)]
+    starts = [heading.line - 1 for heading, _ in titled]
+    ends = [*starts[1:], len(lines)]
     cases = tuple(
-        _case(match[2].strip(), heading, "\n".join(lines[heading.line - 1 : end]))
-        for (heading, match), end in zip(titled, ends, strict=True)
+        _case(match[2].strip(), heading, "\n".join(lines[start:end]))
+        for (heading, match), start, end in zip(titled, starts, ends, strict=False)
     )
     return AtomicTests(technique_tags(tags), cases)
 

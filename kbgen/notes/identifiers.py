@@ -10,7 +10,7 @@ _BODY = r"[Tt]([0-9]{4})(?:[._/-]([0-9]{3}))?"
 _WHOLE = re.compile(_BODY)
 _URL = re.compile(rf"https?://(?:www\.)?attack\.mitre\.org/(?:versions/[^/]+/)?techniques/{_BODY}/?(?:#.*)?")
 _PATH_END = re.compile(rf"(?![A-Za-z][A-Za-z0-9+.-]*:)(?:.*/)?{_BODY}(?![0-9A-Za-z])[^/]*")
-_AT_START = re.compile(rf"{_BODY}(?=$|[ -])")
+_AT_START = re.compile(rf"^{_BODY}(?=$|[ -])")
 _AT_END = re.compile(rf"(?:^|[ -]){_BODY}$")
 
 

@@ -11,6 +11,7 @@ from kbgen.notes.detection_rule import DetectionRule
 from kbgen.notes.kind import Kind
 from kbgen.notes.technique import Technique
 from kbgen.vault.document import Document
+from kbgen.vault.yaml_node import YamlScalar
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,6 +57,12 @@ class Note:
                 return Kind.ATOMIC_TEST
             case PlainPage():
                 return Kind.PAGE
+
+    @property
+    def is_published(self) -> bool:
+        """Tell whether the note is part of the site: its property ``publish`` is not false."""
+        node = self.document.front_matter.get("publish") if self.document.front_matter else None
+        return not (isinstance(node, YamlScalar) and node.value is False)
 
     @property
     def counts(self) -> bool:

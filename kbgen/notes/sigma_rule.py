@@ -1,10 +1,11 @@
 """A Sigma rule, read from the YAML text that a rule note embeds. Specification: Sigma 2.1."""
 
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 
 from kbgen.vault.yaml12 import load_yaml
 from kbgen.vault.yaml_fault import YamlFault
-from kbgen.vault.yaml_node import YamlMap, YamlNode, YamlScalar, scalars
+from kbgen.vault.yaml_node import YamlList, YamlMap, YamlNode, YamlScalar, scalars
 
 _SIGNATURE = ("title:", "logsource:", "detection:")
 
@@ -19,6 +20,16 @@ class LogSource:
 
     def __str__(self) -> str:
         return "/".join(part for part in (self.product, self.category, self.service) if part)
+
+
+@dataclass(frozen=True, slots=True)
+class Simulation:
+    """One atomic test that a rule names. The GUID decides; technique and name may be out of date."""
+
+    guid: str
+    """In lower case."""
+    line: int
+    """Line in the file of the GUID, counted from 1."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,10 +51,16 @@ class SigmaRule:
     tags: tuple[str, ...]
     """As written, such as ``attack.t1059.001``."""
     log_source: LogSource
+    simulations: tuple[Simulation, ...]
+    """The atomic tests that the rule names as its own, in their order."""
     line: int
     """Line in the file on which the YAML begins, counted from 1."""
-    id_line: int
-    """Line in the file of the rule's ``id``; that of the YAML where it has none."""
+    lines: Mapping[str, int]
+    """Line in the file of the value of each key that the rule has."""
+
+    def line_of(self, key: str) -> int:
+        """Return the line of a key's value; that of the YAML where the rule does not have it."""
+        return self.lines.get(key, self.line)
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,10 +92,9 @@ def read_sigma(text: str, line: int) -> SigmaRule | SigmaFault:
         return SigmaFault("a Sigma rule is a mapping", line, 1)
     source = root.get("logsource")
     parts = source if isinstance(source, YamlMap) else YamlMap((), line, 1)
-    identifier = root.get("id")
     return SigmaRule(
         title=_text(root.get("title")),
-        id=_text(identifier).lower(),
+        id=_text(root.get("id")).lower(),
         status=_text(root.get("status")),
         level=_text(root.get("level")),
         description=_text(root.get("description")),
@@ -90,9 +106,18 @@ def read_sigma(text: str, line: int) -> SigmaRule | SigmaFault:
         false_positives=_texts(root.get("falsepositives")),
         tags=_texts(root.get("tags")),
         log_source=LogSource(*(_text(parts.get(name)) for name in ("product", "category", "service"))),
+        simulations=tuple(_simulations(root.get("simulation"))),
         line=line,
-        id_line=identifier.line if identifier is not None else line,
+        lines={key.text: value.line for key, value in root.entries},
     )
+
+
+def _simulations(node: YamlNode | None) -> Iterator[Simulation]:
+    entries = node.items if isinstance(node, YamlList) else ()
+    for entry in entries:
+        guid = entry.get("atomic_guid") if isinstance(entry, YamlMap) else None
+        if guid is not None and _text(guid):
+            yield Simulation(_text(guid).lower(), guid.line)
 
 
 def _text(node: YamlNode | None) -> str:

@@ -11,10 +11,7 @@ _JOINED = re.compile(r"(?<=[^\s-])- (?=\S)")
 
 
 def technique_name(document: Document, body: Body) -> str:
-    """Return the name of a technique: from its file name, or its heading where that reads better or alone has one.
-
-    File names can hold no colon; a hyphen that sticks to the word before it stands for one.
-    """
+    """Return the name of a technique: from its file name, or its heading where that reads better or alone has one."""
     name = name_without_id(document.name)
     if " " not in name:
         name = name.replace("_", " ")
@@ -23,7 +20,16 @@ def technique_name(document: Document, body: Body) -> str:
         name = name_without_id(heading) or document.name
     elif heading and _ascii(heading) == _ascii(name) and not technique_id(heading):
         name = heading
-    return _JOINED.sub(": ", name)
+    return shown_name(name)
+
+
+def shown_name(name: str) -> str:
+    """Return a name as readers see it.
+
+    File names can hold no colon, so a hyphen that sticks to the word before it stands for one; underscores stand for
+    spaces where there are none.
+    """
+    return _JOINED.sub(": ", name if " " in name else name.replace("_", " "))
 
 
 def page_title(document: Document, body: Body) -> str:

@@ -1,53 +1,37 @@
-"""The home page: what the knowledge base holds, and the vault's own ``index.md`` where it has one."""
+"""The home page: what the knowledge base holds, above the vault's own ``index.md`` where it has one."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
-
-from markupsafe import Markup
+from dataclasses import replace
 
 from kbgen.diagnostics import Diagnostic, Severity
 from kbgen.notes.atomic_test import AtomicTests
 from kbgen.notes.kind import Kind
 from kbgen.notes.note import Note
+from kbgen.pages.note_pages import Card, Overview, note_page
 from kbgen.pages.page import Page
 from kbgen.render.addresses import HEALTH, HOME, PAGES, RULES, TAGS, TECHNIQUES, TESTS, relative
-from kbgen.render.body import BodyWriter
 from kbgen.render.templates import fill_template
 from kbgen.render.world import World
 
 
-@dataclass(frozen=True, slots=True)
-class Card:
-    """One figure with the page that holds its parts."""
-
-    count: int
-    label: str
-    url: str
-    detail: str = ""
-
-
 def home_page(world: World, findings: Sequence[Diagnostic], site_name: str) -> Page:
     """Return the home page."""
+    overview = _overview(world, findings)
     note = home_note(world)
-    body = BodyWriter(world, HOME)
-    values = {
-        "title": note.title if note is not None and note.document.name != "index" else site_name,
-        "path": note.path if note is not None else "",
-        "cards": _cards(world, findings),
-        "tactics": [
-            (tactic.name, relative(HOME, world.addresses.tactics[tactic]), len(identifiers))
-            for tactic, identifiers in world.knowledge.tactics.items()
-        ],
-        "body": Markup(body.write(note)) if note is not None else "",
-        "citations": body.citations.names,
-    }
-    return Page(
-        url=HOME,
-        title="Home",
-        html=str(fill_template("home.html", values)),
-        anchors=frozenset(body.anchors),
-        source_path=note.path if note is not None else None,
+    if note is None:
+        values = {"title": site_name, "cards": overview.cards, "tactics": overview.tactics}
+        return Page(HOME, "Home", str(fill_template("home.html", values)))
+    titled = replace(note, title=site_name) if note.title == note.document.name else note
+    own = [finding for finding in findings if finding.location.path == note.path]
+    return replace(note_page(titled, world, own, overview), title="Home")
+
+
+def _overview(world: World, findings: Sequence[Diagnostic]) -> Overview:
+    tactics = tuple(
+        (tactic.name, relative(HOME, world.addresses.tactics[tactic]), len(identifiers))
+        for tactic, identifiers in world.knowledge.tactics.items()
     )
+    return Overview(tuple(_cards(world, findings)), tactics)
 
 
 def home_note(world: World) -> Note | None:

@@ -25,6 +25,25 @@ _LONGEST_DESCRIPTION = 160
 
 
 @dataclass(frozen=True, slots=True)
+class Card:
+    """One figure of the overview, with the page that holds its parts."""
+
+    count: int
+    label: str
+    url: str
+    detail: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Overview:
+    """What the vault holds, for the home page."""
+
+    cards: tuple[Card, ...]
+    tactics: tuple[tuple[str, str, int], ...]
+    """Name, reference to the page, number of techniques."""
+
+
+@dataclass(frozen=True, slots=True)
 class Row:
     """A rule or test that only sub-techniques have."""
 
@@ -43,13 +62,16 @@ class Backlink:
     line: int
 
 
-def note_page(note: Note, world: World, findings: Sequence[Diagnostic]) -> Page:
+def note_page(
+    note: Note, world: World, findings: Sequence[Diagnostic], overview: Overview | None = None
+) -> Page:
     """Return the page of a note.
 
     Args:
         note: the note.
         world: everything known.
         findings: the diagnostics about this note; its errors stand at the top of the page.
+        overview: what the whole vault holds, for the home page.
     """
     url = world.addresses.notes[note.path]
     writer = BodyWriter(world, url)
@@ -57,6 +79,7 @@ def note_page(note: Note, world: World, findings: Sequence[Diagnostic]) -> Page:
     technique = technique_of(note)
     back = world.graph.backlinks(note.path)
     values: dict[str, object] = {
+        "overview": overview,
         "kind": note.kind.value,
         "path": note.path,
         "identifier": technique.id if technique else "",
@@ -134,11 +157,11 @@ def _toc(note: Note) -> list[tuple[int, str, str]]:
 
 def _own_sections(values: Mapping[str, object]) -> list[tuple[int, str, str]]:
     sections = (
-        ("children", "Sub-techniques", "sub-techniques"),
-        ("rolled_up", "From sub-techniques", "rolled-up"),
-        ("citations", "References", "references"),
-        ("linked_from", "Backlinks", "backlinks"),
-        ("listed_by", "Backlinks", "backlinks"),
+        ("children", "Sub-techniques", "kb.sub-techniques"),
+        ("rolled_up", "From sub-techniques", "kb.rolled-up"),
+        ("citations", "References", "kb.references"),
+        ("linked_from", "Backlinks", "kb.backlinks"),
+        ("listed_by", "Backlinks", "kb.backlinks"),
     )
     shown = {anchor: title for name, title, anchor in sections if values[name]}
     return [(0, title, anchor) for anchor, title in shown.items()]
@@ -165,10 +188,9 @@ def table_of_contents(headings: Sequence[tuple[int, str, str]]) -> tuple[TocEntr
 
 
 def _description(note: Note) -> str:
-    if isinstance(note.subject, DetectionRule):
+    source = (note.document.front_matter or EMPTY).text("description")
+    if not source and isinstance(note.subject, DetectionRule):
         source = getattr(note.subject.sigma, "description", "")
-    else:
-        source = (note.document.front_matter or EMPTY).text("description")
     text = " ".join(source.split())
     if len(text) <= _LONGEST_DESCRIPTION:
         return text

@@ -34,17 +34,19 @@ def tag_pages(world: World) -> list[Page]:
 def _tag(folded: str, world: World) -> Page:
     use, url = world.knowledge.tags[folded], world.addresses.tags[folded]
     groups: dict[Kind, list[Value]] = {kind: [] for kind in Kind}
-    for path in use.paths:
+    nested_names = [name for name in world.knowledge.tags if name.startswith(f"{folded}/")]
+    below = (path for name in nested_names for path in world.knowledge.tags[name].paths)
+    paths = sorted({*use.paths, *below})
+    for path in paths:
         note = world.knowledge.notes[path]
         groups[note.kind].append(Value(page_name(note), relative(url, world.addresses.notes[path])))
     nested = [
-        Value(below.name, relative(url, world.addresses.tags[name]))
-        for name, below in world.knowledge.tags.items()
-        if name.startswith(f"{folded}/")
+        Value(world.knowledge.tags[name].name, relative(url, world.addresses.tags[name]))
+        for name in nested_names
     ]
     values = {
         "tag": use.name,
-        "total": len(use.paths),
+        "total": len(paths),
         "groups": [(kind.plural.capitalize(), found) for kind, found in groups.items() if found],
         "nested": nested,
     }

@@ -61,7 +61,12 @@ def _techniques(world: World) -> Page:
     if without:
         rows = _rows(without, world, TECHNIQUES)
         groups.append(Group(Value("No tactic"), "no-tactic", len(without), rows))
-    html = fill_template("techniques.html", {"groups": groups, "total": len(world.knowledge.techniques)})
+    further = [
+        Value(f"{identifier} {path}", relative(TECHNIQUES, world.addresses.notes[path]))
+        for identifier, path, _ in world.knowledge.duplicates
+    ]
+    values = {"groups": groups, "total": len(world.knowledge.techniques), "further": further}
+    html = fill_template("techniques.html", values)
     toc = tuple(TocEntry(group.tactic.text, group.anchor) for group in groups)
     return Page(TECHNIQUES, "Techniques", str(html), toc)
 

@@ -24,21 +24,28 @@ def lints(results: Results, index: Index) -> tuple[QueryFault, ...]:
         fault = results.fault or query.fault
         found = [*query.notices, *([fault] if fault is not None else [])]
     else:
-        found = [*query.notices, *_unknown_tags(query.tree, index), *_connectives(query.tree)]
+        unknown = _unknown_tags(query.tree, query.text, index)
+        found = [*query.notices, *unknown, *_connectives(query.tree)]
         if not results.hits:
             found.append(_nothing(query.tree, query.text))
     return tuple(sorted(found, key=lambda each: (each.span, each.code)))
 
 
-def _unknown_tags(tree: Node, index: Index) -> list[QueryFault]:
+def _unknown_tags(tree: Node, text: str, index: Index) -> list[QueryFault]:
     found: list[QueryFault] = []
     for node in walk(tree):
         if isinstance(node, TagTerm) and not index.tagged(node.key):
             near = nearest_tag(node.key, index)
             message = f'query tag "{node.name.removeprefix("#")}" matches nothing'
             hint = f'did you mean "{near}"?' if near is not None else ""
-            found.append(QueryFault(FaultName.TAG_UNKNOWN, message, node.span, hint))
+            found.append(QueryFault(FaultName.TAG_UNKNOWN, message, _operand(node.span, text), hint))
     return found
+
+
+def _operand(term: Span, text: str) -> Span:
+    """Return the part of an operator's term behind its colon."""
+    start = text.index(":", term.start) + 1
+    return Span(start + len(text[start:]) - len(text[start:].lstrip()), term.end)
 
 
 def _connectives(tree: Node) -> list[QueryFault]:

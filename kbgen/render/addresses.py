@@ -5,7 +5,6 @@ notes keep their vault path, slugged. URLs are site-relative and end in ``/`` wh
 """
 
 import hashlib
-import posixpath
 import re
 import unicodedata
 from collections.abc import Callable, Iterable, Mapping
@@ -70,8 +69,7 @@ def allocate(knowledge: KnowledgeBase) -> Addresses:
 
     Where two notes ask for one URL, the first by path gets it and the other a suffix made from its path.
     """
-    taken = {*_GENERATED, *_RESERVED} - {HOME}
-    take = _taker(taken)
+    take = _taker({*_GENERATED, *_RESERVED} - {HOME}, knowledge.attachments)
     tactics = {
         tactic: take(f"{TACTICS}{tactic.id or _part(tactic.name)}/", tactic.name)
         for tactic in _tactics(knowledge)
@@ -138,10 +136,24 @@ def _digest(text: str) -> str:
     return hashlib.sha256(text.encode()).hexdigest()[:6]
 
 
-def _taker(taken: set[str]) -> Callable[[str, str], str]:
+def _taker(taken: set[str], files: Iterable[str]) -> Callable[[str, str], str]:
+    """Return a function that gives out URLs, each once and none where a file of the vault is published.
+
+    A page is written to ``index.html`` in the folder that its URL names: no file may be that folder, a folder above it,
+    or that very file.
+    """
+    blocked = {f"{path.casefold()}/" for path in files}
+    pages = {url.removesuffix("index.html/") for url in blocked if url.endswith("/index.html/")}
+
+    def free(url: str) -> bool:
+        folded = url.casefold()
+        above = (folded[: place + 1] for place, letter in enumerate(folded) if letter == "/")
+        return folded not in taken and folded not in pages and blocked.isdisjoint(above)
+
     def take(url: str, name: str) -> str:
-        if url.casefold() in taken or (url and posixpath.normpath(url) != url.rstrip("/")):
-            url = f"{url.rstrip('/') or 'note'}-{_digest(name)}/"
+        if not free(url):
+            suffix = _digest(name)
+            url = next(filter(free, (f"{url.rstrip('/') or 'note'}-{suffix}/", f"note-{suffix}/")))
         taken.add(url.casefold())
         return url
 

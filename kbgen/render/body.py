@@ -16,12 +16,14 @@ from kbgen.notes.titles import leading_heading, says_the_same
 from kbgen.render import links
 from kbgen.render.addresses import relative
 from kbgen.render.citations import Citations
+from kbgen.render.excerpts import Parts, excerpt
 from kbgen.render.query_results import render_answer
 from kbgen.render.world import World
 
 _ID = re.compile(r'(<[^<>]*?) id="[^"]*"')
 _FRAGMENT = re.compile(r'(<a [^<>]*?)href="#')
 _EMPTY_SECTION = '<p class="kb-empty">No data in the source.</p>'
+_NOTICE = '<p class="kb-notice kb-notice--warning" role="note">{}: {}</p>'
 _DEEPEST = 5
 """Embeds inside embeds that are shown; deeper ones become links."""
 
@@ -35,27 +37,32 @@ class BodyWriter:
     citations: Citations = field(default_factory=Citations)
     anchors: list[str] = field(default_factory=list)
     """The ids that the page has, in order."""
-    _embedding: list[tuple[str, str]] = field(default_factory=list)
+    _shown: list[tuple[str, str]] = field(default_factory=list)
+    """Path and anchor of what is being written: the page's note, then each embed inside of it."""
     _links: dict[str, dict[object, Link]] = field(default_factory=dict)
 
     def write(self, note: Note) -> str:
         """Return the body of a note as HTML; a leading heading that repeats the title is left out."""
         self.anchors += note.body.anchors
         self.anchors += (heading.anchor for heading in outline(note))
-        return "".join(self._pieces(note, 0, len(note.body.parts)))
+        self._shown = [(note.path, "")]
+        return "".join(self._pieces(note, note.body.parts))
 
-    def _pieces(self, note: Note, start: int, end: int) -> Iterator[str]:
-        """Yield the HTML of a range of a body's parts, slots filled."""
+    @property
+    def _embeds(self) -> bool:
+        return len(self._shown) > 1
+
+    def _pieces(self, note: Note, parts: Parts) -> Iterator[str]:
+        """Yield the HTML of a body's parts, slots filled."""
         dropped = dropped_heading(note)
         shift = heading_shift(note)
-        parts, slots = note.body.parts, note.body.slots
         hidden = False
-        for place in range(start, end):
+        for place, part in enumerate(parts):
             if place % 2 == 0:
                 if not hidden:
-                    yield self._detached(parts[place], note) if self._embedding else parts[place]
+                    yield self._detached(part, note) if self._embeds else part
                 continue
-            slot = slots[int(parts[place])]
+            slot = note.body.slots[int(part)]
             if isinstance(slot, HeadingStart | HeadingEnd) and note.body.headings[slot.index] is dropped:
                 hidden = isinstance(slot, HeadingStart)
             elif not hidden:
@@ -96,7 +103,7 @@ class BodyWriter:
     def _heading(self, slot: HeadingStart | HeadingEnd, note: Note, shift: int) -> str:
         heading = note.body.headings[slot.index]
         level = min(max(heading.level + shift, 2), 6)
-        own = not self._embedding
+        own = not self._embeds
         if isinstance(slot, HeadingStart):
             return f'<h{level} id="{heading.anchor}">' if own else f"<h{level}>"
         permalink = (
@@ -112,24 +119,32 @@ class BodyWriter:
 
     def _wikilink(self, reference: WikiLink | MarkdownLink, note: Note) -> str:
         link = self._link(note, reference)
-        text = reference.text or links.shown_text(link, self.world)
+        text = reference.text or links.shown_text(link)
         return f"{links.file_start(link, self.world, self.page_url)}{escape(text)}</a>"
 
     def _embed(self, reference: WikiLink | MarkdownLink, note: Note) -> str:
         link = self._link(note, reference)
-        text = reference.text or ""
-        if image := links.picture(link, self.world, self.page_url, text):
-            return image
+        file = links.picture(link, self.world, self.page_url, reference.text or "") or links.attached(
+            link, self.world, self.page_url, reference.text or ""
+        )
+        if file is not None:
+            return file
         target = self.world.knowledge.notes.get(link.path or "")
-        if target is None or not getattr(reference, "block", False):
-            return self._wikilink(reference, note)
+        source = self._wikilink(reference, note)
+        if target is None or not (isinstance(reference, WikiLink) and reference.block):
+            return source
         here = (target.path, link.anchor)
-        if here in self._embedding or target.path == note.path or len(self._embedding) >= _DEEPEST:
-            return f'<p class="kb-notice kb-notice--warning">Embeds itself: {self._wikilink(reference, note)}</p>'
-        self._embedding.append(here)
-        inner = "".join(self._pieces(target, *_section(target, link.anchor)))
-        self._embedding.pop()
-        return f'<div class="kb-embed"><p class="kb-embed__source">{self._wikilink(reference, note)}</p>{inner}</div>'
+        if here in self._shown:
+            return _NOTICE.format("This embeds what it is part of", source)
+        if len(self._shown) > _DEEPEST:
+            return _NOTICE.format(f"More than {_DEEPEST} embeds in each other", source)
+        parts = excerpt(target, link.anchor)
+        if parts is None:
+            return f"<p>{source}</p>"
+        self._shown.append(here)
+        inner = "".join(self._pieces(target, parts))
+        self._shown.pop()
+        return f'<div class="kb-embed"><p class="kb-embed__source">{source}</p>{inner}</div>'
 
 
 def dropped_heading(note: Note) -> Heading | None:
@@ -148,19 +163,3 @@ def heading_shift(note: Note) -> int:
     """Return what to add to levels so that the highest one below the page's title is 2."""
     levels = [heading.level for heading in outline(note)]
     return 2 - min(levels) if levels else 0
-
-
-def _section(note: Note, anchor: str) -> tuple[int, int]:
-    """Return the range of a body's parts that a heading's section takes; the whole body without an anchor."""
-    parts, slots = note.body.parts, note.body.slots
-    start, level = 0, 0
-    for place in range(1, len(parts), 2):
-        slot = slots[int(parts[place])]
-        if not isinstance(slot, HeadingStart):
-            continue
-        heading = note.body.headings[slot.index]
-        if level and heading.level <= level:
-            return start, place
-        if not level and anchor and heading.anchor == anchor:
-            start, level = place, heading.level
-    return start, len(parts)

@@ -14,9 +14,9 @@ class Citations:
         """Return the mark of one citation, a link to the list."""
         first = name not in self._marks
         number = self._marks.setdefault(name, len(self._marks) + 1)
-        target = f' id="cited-{number}"' if first else ""
+        target = f' id="kb.cited-{number}"' if first else ""
         return (
-            f'<sup class="kb-citation"{target}><a href="#reference-{number}" title="{escape(name)}">'
+            f'<sup class="kb-citation"{target}><a href="#kb.reference-{number}" title="{escape(name)}">'
             f"[{number}]</a></sup>"
         )
 

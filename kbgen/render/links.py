@@ -3,6 +3,7 @@
 import posixpath
 import re
 from html import escape
+from urllib.parse import quote
 
 from kbgen.knowledge.links import Link
 from kbgen.markup.references import ExternalLink
@@ -11,6 +12,11 @@ from kbgen.render.addresses import relative
 from kbgen.render.world import World
 
 _SAFE = re.compile(r"(?:https?|mailto|obsidian|ftps?|tel):", re.IGNORECASE)
+_PLAYERS = {
+    "audio": (".flac", ".m4a", ".mp3", ".ogg", ".opus", ".wav", ".3gp"),
+    "video": (".mkv", ".mov", ".mp4", ".ogv", ".webm"),
+}
+_LATER = (".base", ".canvas")
 _PICTURES = (".png", ".jpg", ".jpeg", ".gif", ".svg", ".webp", ".avif", ".bmp")
 _SIZE = re.compile(r"(\d{1,5})(?:x(\d{1,5}))?")
 UNRESOLVED = '<a class="kb-unresolved" title="No note or file has this name">'
@@ -41,15 +47,14 @@ def file_start(link: Link, world: World, page_url: str) -> str:
     return f'<a href="{relative(page_url, target, link.anchor)}">'
 
 
-def shown_text(link: Link, world: World) -> str:
-    """Return what a wikilink without display text shows: the title of a technique's note, or what is written.
+def shown_text(link: Link) -> str:
+    """Return what a wikilink without display text shows: the target as written.
 
     ``[[A#B]]`` shows as ``A > B``.
     """
     written = link.reference.target.removesuffix(".md")
     fragment = link.reference.fragment.replace("#", " > ").lstrip("^")
-    name = posixpath.basename(written) if link.path in world.knowledge.notes else written
-    return " > ".join(part for part in (name, fragment) if part)
+    return " > ".join(part for part in (written, fragment) if part)
 
 
 def picture(link: Link, world: World, page_url: str, text: str) -> str | None:
@@ -72,6 +77,30 @@ def picture(link: Link, world: World, page_url: str, text: str) -> str | None:
     source = relative(page_url, world.addresses.attachments[link.path])
     name = alternative or posixpath.basename(link.path)
     return f'<img src="{source}" alt="{escape(name)}" loading="lazy"{width}{height}>'
+
+
+def attached(link: Link, world: World, page_url: str, text: str) -> str | None:
+    """Return an embedded file that is neither note nor picture, or None where the target is no such file.
+
+    Sound and film get a player, a PDF a link that opens it at the page that the embed names; what kbgen does not show
+    yet is a link with a notice.
+    """
+    if link.path is None or link.path not in world.addresses.attachments:
+        return None
+    folded = link.path.casefold()
+    source = relative(page_url, world.addresses.attachments[link.path])
+    name = escape(text or posixpath.basename(link.path))
+    for element, endings in _PLAYERS.items():
+        if folded.endswith(endings):
+            return (
+                f'<{element} controls preload="none" src="{source}"><a href="{source}">{name}</a></{element}>'
+            )
+    fragment = f"#{quote(link.reference.fragment, safe='=&')}" if link.reference.fragment else ""
+    anchor = f'<a href="{source}{fragment}">{name}</a>'
+    if folded.endswith(_LATER):
+        notice = "kbgen does not show files of this kind in place."
+        return f'<span class="kb-notice kb-notice--info" role="note">{anchor}: {notice}</span>'
+    return anchor
 
 
 def external_picture(link: ExternalLink) -> str:

@@ -1,20 +1,34 @@
 """The answer of a query block as HTML: links that are complete without JavaScript, and why each matched."""
 
+from collections.abc import Iterator
 from dataclasses import dataclass
 
-from markupsafe import Markup
+from markupsafe import Markup, escape
 
+from kbgen.knowledge.searchable import Searchable
 from kbgen.notes.atomic_test import AtomicTests
 from kbgen.notes.detection_rule import DetectionRule
 from kbgen.notes.kind import Kind
 from kbgen.notes.note import Note
 from kbgen.notes.technique import Technique
 from kbgen.query.answers import Answer
-from kbgen.query.results import Reason
+from kbgen.query.excerpt import block_around
+from kbgen.query.results import Hit, Reason
+from kbgen.query.syntax import Node, Not, TagTerm, walk
 from kbgen.render.addresses import relative
 from kbgen.render.facts import Value, level_value, status_value
 from kbgen.render.templates import fill_template
 from kbgen.render.world import World
+
+
+@dataclass(frozen=True, slots=True)
+class Why:
+    """One term that matched, ready for the template."""
+
+    term: str
+    line: int | None
+    text: Markup
+    """What matched, with the matches marked."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -24,17 +38,7 @@ class Row:
     title: str
     url: str
     cells: tuple[Value, ...]
-    why: tuple[Reason, ...]
-    """The terms that matched."""
-
-
-@dataclass(frozen=True, slots=True)
-class Table:
-    """Hits of one kind."""
-
-    caption: str
-    columns: tuple[str, ...]
-    rows: tuple[Row, ...]
+    why: tuple[Why, ...]
 
 
 _COLUMNS = {
@@ -43,43 +47,65 @@ _COLUMNS = {
     Kind.TECHNIQUE: ("Technique", "ID", "Tactics"),
     Kind.PAGE: ("Page",),
 }
+_MIXED = ("Result", "Kind")
+_MEANINGS = {
+    "detection_rule": "No detection rule answers this query: nothing here detects it.",
+    "atomic_test": "No atomic test answers this query: nothing here tests it.",
+}
 
 
 def render_answer(answer: Answer, world: World, page_url: str) -> Markup:
     """Return the section of one query block."""
-    empty = _empty_text(answer) if not answer.hits and answer.results.fault is None else ""
+    kinds = {_kind(hit, world) for hit in answer.hits}
+    only = next(iter(kinds)) if len(kinds) == 1 else None
     return fill_template(
         "partials/query.html",
         {
             "query": answer.text,
             "count": len(answer.hits),
-            "tables": _tables(answer, world, page_url),
+            "columns": _COLUMNS[only] if only else _MIXED,
+            "rows": [_row(hit, answer, world, page_url, mixed=only is None) for hit in answer.hits],
             "fault": answer.results.fault,
-            "empty": empty,
+            "empty": _empty_text(answer) if not answer.hits and answer.results.fault is None else "",
             "options": answer.results.query.options,
         },
     )
 
 
-def _tables(answer: Answer, world: World, page_url: str) -> tuple[Table, ...]:
-    """Group the hits by kind where they are of several, each group in the block's order."""
-    rows: dict[Kind | None, list[Row]] = {}
-    for hit in answer.hits:
-        note = world.knowledge.notes.get(hit.path)
-        url = relative(page_url, world.addresses.of_path(hit.path) or "")
-        if note is None:
-            rows.setdefault(None, []).append(Row(hit.path, url, (), hit.why))
+def _kind(hit: Hit, world: World) -> Kind | None:
+    note = world.knowledge.notes.get(hit.path)
+    return note.kind if note is not None else None
+
+
+def _row(hit: Hit, answer: Answer, world: World, page_url: str, *, mixed: bool) -> Row:
+    note = world.knowledge.notes.get(hit.path)
+    url = relative(page_url, world.addresses.of_path(hit.path) or "")
+    why = tuple(_why(hit, answer, note))
+    if note is None:
+        return Row(hit.path, url, (Value("file"),), why)
+    return Row(note.title, url, (Value(note.kind.singular),) if mixed else _cells(note), why)
+
+
+def _why(hit: Hit, answer: Answer, note: Note | None) -> Iterator[Why]:
+    """Yield the reasons of a hit; with the option ``context`` the block stands for the line."""
+    for reason in hit.why:
+        if answer.results.query.options.context and reason.is_excerpt and reason.line and note is not None:
+            file = Searchable(hit.path, is_note=True, content=note.document.text, blocks=note.body.blocks)
+            yield Why(reason.term, reason.line, escape(block_around(file, reason.line)))
         else:
-            rows.setdefault(note.kind, []).append(Row(note.title, url, _cells(note), hit.why))
-    several = len(rows) > 1
-    return tuple(
-        Table(
-            caption=(kind.plural.capitalize() if kind else "Other files") if several else "",
-            columns=_COLUMNS[kind] if kind else ("File",),
-            rows=tuple(found),
-        )
-        for kind, found in rows.items()
-    )
+            yield Why(reason.term, reason.line, _marked(reason))
+
+
+def _marked(reason: Reason) -> Markup:
+    """Return what matched; in an excerpt, the matches are marked."""
+    if not reason.is_excerpt:
+        return escape(reason.text)
+    pieces, last = [], 0
+    for span in reason.spans:
+        pieces.append(escape(reason.text[last : span.start]))
+        pieces.append(Markup("<mark>{}</mark>").format(reason.text[span.start : span.end]))
+        last = span.end
+    return Markup("").join([*pieces, escape(reason.text[last:])])
 
 
 def _cells(note: Note) -> tuple[Value, ...]:
@@ -97,11 +123,14 @@ def _cells(note: Note) -> tuple[Value, ...]:
 
 def _empty_text(answer: Answer) -> str:
     """Say plainly what an empty answer means, and which part of the query emptied it."""
-    terms = answer.text.casefold()
-    if "detection_rule" in terms:
-        meaning = "No detection rule answers this query: nothing here detects it."
-    elif "atomic_test" in terms:
-        meaning = "No atomic test answers this query: nothing here tests it."
-    else:
-        meaning = "No matches found."
+    asked = _tags_asked_for(answer.results.query.tree)
+    meaning = next((_MEANINGS[tag] for tag in _MEANINGS if tag in asked), "No matches found.")
     return f"{meaning} {answer.emptied}" if answer.emptied is not None else meaning
+
+
+def _tags_asked_for(tree: Node | None) -> set[str]:
+    """Return the case-folded tags that a query asks for and does not exclude."""
+    if tree is None:
+        return set()
+    excluded = {id(below) for node in walk(tree) if isinstance(node, Not) for below in walk(node)}
+    return {node.key for node in walk(tree) if isinstance(node, TagTerm) and id(node) not in excluded}

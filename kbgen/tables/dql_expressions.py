@@ -24,7 +24,7 @@ import re
 from difflib import get_close_matches
 
 from kbgen.source import Span
-from kbgen.tables.dql_cursor import Cursor
+from kbgen.tables.dql_cursor import DqlCursor
 from kbgen.tables.dql_functions import FUNCTIONS
 from kbgen.tables.dql_names import KEYWORDS, SHORTHANDS, UNSUPPORTED_FUNCTIONS
 from kbgen.tables.dql_syntax import (
@@ -58,7 +58,7 @@ _RESERVED = {"true": True, "True": True, "false": False, "False": False, "null":
 _CLOSED = {"[": "]", "(": ")", "{": "}"}
 
 
-class ExpressionParser(Cursor):
+class ExpressionParser(DqlCursor):
     """A cursor that reads expressions."""
 
     def expression(self) -> Node:

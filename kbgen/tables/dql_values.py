@@ -145,15 +145,12 @@ def text_of(value: Value, *, inside: bool = False) -> str:
 
 def link_text(link: Link) -> str:
     """Return a link as Markdown."""
-    path = link.path.replace("|", "\\|")
-    fragment = link.fragment.replace("|", "\\|")
-    match link.kind:
-        case LinkKind.FILE:
-            place, title = path, title_of(link.path)
-        case LinkKind.HEADING:
-            place, title = f"{path}#{fragment}", f"{title_of(link.path)} > {link.fragment}"
-        case LinkKind.BLOCK:
-            place, title = f"{path}#^{fragment}", f"{title_of(link.path)} > {link.fragment}"
+    place = link.path.replace("|", "\\|")
+    title = title_of(link.path)
+    if link.kind is not LinkKind.FILE:
+        mark = "#" if link.kind is LinkKind.HEADING else "#^"
+        place += mark + link.fragment.replace("|", "\\|")
+        title += f" > {link.fragment}"
     return f"{'!' if link.embed else ''}[[{place}|{link.text or title}]]"
 
 

@@ -127,6 +127,12 @@ CASES = (
     ),
     Case("KB122", {"a.md": "Now\nit\u00e2\u0080\u0099s\n"}, "a.md:2:3", {"a.md": "Now\nit’s â\n"}),
     Case(
+        "KB120",
+        {"T1046.md": "---\ntags: [T1046, techniques]\nplatforms:\n  - Linux - macOS\n---\n"},
+        "T1046.md:4:5",
+        {"T1046.md": "---\ntags: [T1046, techniques]\nplatforms: [Linux, macOS]\n---\n"},
+    ),
+    Case(
         "KB123",
         {"T1055.013 - Doppelg„nging.md": technique(body="## Doppelgänging\n", tags="T1055_013, techniques")},
         "T1055.013 - Doppelg„nging.md:1:1",
@@ -181,6 +187,20 @@ CASES = (
         "a.md:1:5",
         {"a.md": "See [d](https://example.org/a.png) ![p](p.png)\n", "p.png": "x"},
     ),
+    Case(
+        "KB208",
+        {"a.md": "x\n\n![[a]]\n"},
+        "a.md:3:1",
+        {"a.md": "x\n\n![[b]]\n", "b.md": "y [[a]]\n"},
+    ),
+    Case(
+        "KB209",
+        {"a.md": "see [[b]]\n", "b.md": "---\npublish: false\n---\n"},
+        "a.md:1:5",
+        {"a.md": "see [[b]]\n", "b.md": "---\npublish: true\n---\ny\n"},
+    ),
+    Case("KB301", {"a.md": "Seen.[^x]\n"}, "a.md:1:6", {"a.md": "Seen.[^x]\n\n[^x]: Here.\n"}),
+    Case("KB302", {"a.md": "Seen.\n\n[^x]: Here.\n"}, "a.md:3:1", {"a.md": "Seen.[^x]\n\n[^x]: Here.\n"}),
     Case("KB401", {"a.md": "Text.\n\n" + query('tag:"T1046')}, "a.md:4:5", {"a.md": query('tag:"T1046"')}),
     Case(
         "KB401",

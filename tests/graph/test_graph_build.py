@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Mapping
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -19,7 +20,7 @@ def edges_of(make_vault: MakeVault) -> Callable[[Mapping[str, str | bytes]], lis
     """Return a function from files to the edges of their graph."""
 
     def found(files: Mapping[str, str | bytes]) -> list[Edge]:
-        graph = Project(make_vault(files)).graph.graph
+        graph: Any = Project(make_vault(files)).graph.graph
         edges: list[Edge] = [edge for _, _, edge in graph.edges(data="edge")]
         assert [(source, target) for source, target in graph.edges()] == [
             (edge.source, edge.target) for edge in edges
@@ -93,7 +94,7 @@ def test_a_citation_is_an_edge_to_its_source(edges_of: EdgesOf) -> None:
 
 
 def test_two_notes_that_cite_one_source_share_its_node(make_vault: MakeVault) -> None:
-    graph = Project(make_vault({"a.md": "(Citation: R)\n", "b.md": "(Citation: R)\n"})).graph.graph
+    graph: Any = Project(make_vault({"a.md": "(Citation: R)\n", "b.md": "(Citation: R)\n"})).graph.graph
     citations = [name for name, kind in graph.nodes(data="kind") if kind is NodeKind.CITATION]
     assert citations == ["citation:R"]
     assert graph.nodes["citation:R"]["title"] == "R"
@@ -170,7 +171,7 @@ def test_a_sub_technique_belongs_to_its_technique(edges_of: EdgesOf) -> None:
 def test_a_technique_is_in_each_tactic_of_its_property(edges_of: EdgesOf) -> None:
     note = "---\ntags: [T1046, techniques]\ntactics: Discovery, Defense Evasion\n---\n"
     assert shown(edges_of({"T.md": note}), EdgeKind.IN_TACTIC) == [
-        ("T.md", "tactic:defense-evasion", "T.md:3:10"),
+        ("T.md", "tactic:defense-evasion", "T.md:3:21"),
         ("T.md", "tactic:discovery", "T.md:3:10"),
     ]
 
@@ -196,7 +197,7 @@ def test_a_tactic_tag_ties_a_rule_to_the_tactic_only(edges_of: EdgesOf) -> None:
 
 
 def test_a_tag_that_is_no_tactic_of_enterprise_makes_no_node(make_vault: MakeVault) -> None:
-    graph = Project(make_vault({"r.md": "---\ntags: [s0029, detection_rule]\n---\n"})).graph.graph
+    graph: Any = Project(make_vault({"r.md": "---\ntags: [s0029, detection_rule]\n---\n"})).graph.graph
     assert list(graph.nodes) == ["r.md"]
 
 
@@ -220,20 +221,24 @@ def test_two_notes_may_be_tied_by_several_edges(edges_of: EdgesOf) -> None:
     ]
 
 
+GUID = "11111111-2222-3333-4444-555555555555"
+
+
 def test_every_note_is_a_node_of_its_kind(make_vault: MakeVault) -> None:
     files: dict[str, str | bytes] = {
         "T.md": "---\ntags: [T1046, techniques]\ntactics: Discovery\n---\n",
         "r.md": "---\ntitle: Rule\ntags: [detection_rule]\n---\n(Citation: R)\n",
-        "t.md": "---\ntags: [atomic_test]\n---\n## Atomic Test #1 - One\n",
+        "t.md": f"---\ntags: [atomic_test]\n---\n## Atomic Test #1 - One\n\n**auto_generated_guid:** {GUID}\n",
         "p.md": "# Page\n",
         "x.png": b"\x89",
     }
-    graph = Project(make_vault(files)).graph.graph
+    graph: Any = Project(make_vault(files)).graph.graph
     kinds = {name: kind.value for name, kind in graph.nodes(data="kind")}
     assert kinds == {
         "T.md": "technique",
         "r.md": "detection_rule",
         "t.md": "atomic_test",
+        f"test:{GUID}": "test_case",
         "p.md": "page",
         "tactic:discovery": "tactic",
         "citation:R": "citation",

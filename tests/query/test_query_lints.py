@@ -36,8 +36,8 @@ def findings(body: str) -> tuple[QueryFault, ...]:
     [
         ("tag: detection_rule\ntag: t1059_001", []),
         ("tag:in", []),
-        ("a tag: detectoin_rule", [("KB411", "a tag: detectoin_rule"), ("KB404", "tag: detectoin_rule")]),
-        ("-tag:nothing", [("KB404", "tag:nothing")]),
+        ("a tag: detectoin_rule", [("KB411", "a tag: detectoin_rule"), ("KB404", "detectoin_rule")]),
+        ("-tag:nothing", [("KB404", "nothing")]),
         ("a and b", [("KB410", "and")]),
         ("a AND b", [("KB410", "AND")]),
         ("(a or b) OR x", [("KB410", "or")]),
@@ -58,7 +58,7 @@ def test_findings(body: str, expected: list[tuple[str, str]]) -> None:
 
 
 def test_an_unknown_tag_comes_with_the_nearest_one() -> None:
-    fault, _ = findings("tag: #detectoin_rule")
+    _, fault = findings("tag: #detectoin_rule")
     assert fault.message == 'query tag "detectoin_rule" matches nothing'
     assert fault.hint == 'did you mean "detection_rule"?'
     assert fault.severity is Severity.INFO

@@ -42,11 +42,11 @@ def references(page: Element) -> list[tuple[str, str]]:
 def test_one_number_for_each_distinct_name_in_the_order_of_the_text(page: Page) -> None:
     found = page("Seen (Citation: Beta)(Citation: Alpha) and (Citation: Beta).\n")
     assert marks(found) == [
-        ("[1]", "#reference-1", "Beta"),
-        ("[2]", "#reference-2", "Alpha"),
-        ("[1]", "#reference-1", "Beta"),
+        ("[1]", "#kb.reference-1", "Beta"),
+        ("[2]", "#kb.reference-2", "Alpha"),
+        ("[1]", "#kb.reference-1", "Beta"),
     ]
-    assert references(found) == [("reference-1", "Beta"), ("reference-2", "Alpha")]
+    assert references(found) == [("kb.reference-1", "Beta"), ("kb.reference-2", "Alpha")]
 
 
 def test_the_list_leads_back_to_the_first_mark(page: Page) -> None:
@@ -67,7 +67,7 @@ def test_the_list_leads_back_to_the_first_mark(page: Page) -> None:
 def test_the_name_ends_at_the_matching_bracket(page: Page, written: str, name: str) -> None:
     found = page(f"Seen {written} there.\n")
     assert [mark[2] for mark in marks(found)] == [name]
-    assert references(found) == [("reference-1", name)]
+    assert references(found) == [("kb.reference-1", name)]
     assert "there." in text_of(found)
 
 

@@ -171,7 +171,14 @@ def test_counts_come_with_their_noun(count: int, shown: str) -> None:
 
 
 def test_templates_escape_texts_and_leave_finished_html() -> None:
-    values = {"query": EVIL, "count": 0, "tables": (), "fault": None, "empty": Markup("<b>none</b>")}
+    values = {
+        "query": EVIL,
+        "count": 0,
+        "columns": (),
+        "rows": (),
+        "fault": None,
+        "empty": Markup("<b>none</b>"),
+    }
     options = type(
         "Options", (), {"hide_title": False, "title": EVIL, "hide_results": False, "collapsed": False}
     )

@@ -6,15 +6,9 @@ from markupsafe import Markup
 
 from kbgen.render.templates import fill_template
 
-VALUES: dict[str, object] = {
-    "title": "<b>T</b>",
-    "path": "",
-    "cards": (),
-    "tactics": (),
-    "citations": ("<i>",),
-    "body": Markup("<p>done</p>"),
-}
-"""What the template of the home page takes."""
+VALUES: dict[str, object] = {"title": "<b>T</b>", "cards": (), "tactics": (("<i>", "t/", 1),)}
+"""What the template of a home page without a note takes."""
+FINISHED: dict[str, object] = {**VALUES, "title": Markup("<em>done</em>")}
 
 
 def test_texts_are_escaped_and_finished_html_is_not() -> None:
@@ -22,10 +16,10 @@ def test_texts_are_escaped_and_finished_html_is_not() -> None:
     assert isinstance(html, Markup)
     assert "&lt;b&gt;T&lt;/b&gt;" in html
     assert "&lt;i&gt;" in html
-    assert "<p>done</p>" in html
+    assert "<em>done</em>" in fill_template("home.html", FINISHED)
 
 
-@pytest.mark.parametrize("name", ["title", "cards", "body"])
+@pytest.mark.parametrize("name", ["title", "cards", "tactics"])
 def test_a_value_that_is_missing_is_an_error(name: str) -> None:
     with pytest.raises(UndefinedError, match=name):
         fill_template("home.html", {key: value for key, value in VALUES.items() if key != name})

@@ -1,0 +1,140 @@
+"""Which kind a note is, and which technique it is about: sections 1.2 and 1.3 of the vault rules."""
+
+import pytest
+
+from kbgen.markup.parse_body import parse_body
+from kbgen.notes.atomic_test import AtomicTests
+from kbgen.notes.decode import decode
+from kbgen.notes.detection_rule import DetectionRule
+from kbgen.notes.kind import Kind
+from kbgen.notes.note import Note, PlainPage
+from kbgen.notes.technique import Technique
+from kbgen.settings import Kinds
+from kbgen.vault.read import make_document
+
+SIGMA = "\n```yml\ntitle: R\nlogsource: {product: windows}\ndetection: {condition: a}\n```\n"
+
+
+def note(front_matter: str, body: str = "", name: str = "Note", kinds: Kinds | None = None) -> Note:
+    text = f"---\n{front_matter}\n---\n{body}" if front_matter else body
+    document = make_document(f"folder/{name}.md", text.encode(), "utf-8")
+    return decode(document, parse_body(document.body, document.body_line), kinds or Kinds())
+
+
+def identifier(found: Note) -> str | None:
+    return found.subject.id if isinstance(found.subject, Technique) else None
+
+
+@pytest.mark.parametrize(
+    ("front_matter", "name", "expected"),
+    [
+        ("tags: [T1059_001, techniques]", "Note", "T1059.001"),
+        ("tags: [techniques, x, t1059_001]", "Note", "T1059.001"),
+        ("tags: [techniques]\naliases: [PS, T1059.001]", "Note", "T1059.001"),
+        ("tags: [techniques]\naliases: T1059.001", "Note", "T1059.001"),
+        ("tags: [techniques]\nalias: T1059.001", "Note", "T1059.001"),
+        ("tags: [techniques]\nurl: https://attack.mitre.org/techniques/T1059/001", "Note", "T1059.001"),
+        ("tags: [techniques]\nmitre-attack: kb/techniques/T1059.001-PowerShell", "Note", "T1059.001"),
+        ("tags: [techniques]", "T1059.001 - PowerShell", "T1059.001"),
+        ("tags: [techniques]", "PowerShell - T1059.001", "T1059.001"),
+        # The first rule that gives an identifier decides.
+        ("tags: [techniques, T1001]\naliases: T1002\nurl: x/T1003", "T1004 - x", "T1001"),
+        ("tags: [techniques]\naliases: T1002\nurl: x/T1003", "T1004 - x", "T1002"),
+        ("tags: [techniques]\nurl: x/T1003", "T1004 - x", "T1003"),
+        ("tags: [techniques]\naliases: [T1002]\nalias: T1005", "Note", "T1002"),
+        # Not the whole of an alias; other schemes.
+        ("tags: [techniques]\naliases: 'PowerShell (T1059.001)'", "Note", None),
+        ("tags: [techniques, TA0002, S0002, G0069, M1016]\naliases: TL0004", "TA0002 - x", None),
+    ],
+)
+def test_which_technique_a_note_is_about(front_matter: str, name: str, expected: str | None) -> None:
+    assert identifier(note(front_matter, name=name)) == expected
+
+
+@pytest.mark.parametrize("tag", ["techniques", "technique", "attack/type/technique", "attack/type/subtechnique", "Techniques"])
+def test_tags_of_techniques(tag: str) -> None:
+    assert note(f"tags: [{tag}, T1059]").kind is Kind.TECHNIQUE
+
+
+@pytest.mark.parametrize(
+    ("front_matter", "name"),
+    [("aliases: T1059", "Note"), ("alias: T1059", "Note"), ("url: https://attack.mitre.org/techniques/T1059", "Note"),
+     ("", "T1059 - x"), ("tags: [attack/tactic/execution, platform/windows]\naliases: T1059", "Note")],
+)  # fmt: skip
+def test_without_a_tag_of_a_kind_any_rule_but_the_first_makes_a_technique(front_matter: str, name: str) -> None:
+    assert identifier(note(front_matter, name=name)) == "T1059"
+
+
+def test_a_tag_alone_makes_no_technique() -> None:
+    assert note("tags: [T1059]").kind is Kind.PAGE
+
+
+@pytest.mark.parametrize("tag", ["detection_rule", "Detection_Rule", "#detection_rule"])
+def test_a_rule_refers_to_techniques_and_is_none(tag: str) -> None:
+    found = note(f"tags: ['{tag}', T1059_001, t1003, T1059_001]\naliases: T1001", name="T1002 - x")
+    assert isinstance(found.subject, DetectionRule)
+    assert [item.id for item in found.subject.techniques] == ["T1059.001", "T1003"]
+
+
+def test_a_test_refers_to_techniques_and_is_none() -> None:
+    found = note("tags: [atomic_test, T1046]", name="T1046 - x")
+    assert isinstance(found.subject, AtomicTests)
+    assert [item.id for item in found.subject.techniques] == ["T1046"]
+
+
+def test_a_tag_in_the_text_tells_the_kind_as_well() -> None:
+    found = note("", "#detection_rule #T1046\n")
+    assert isinstance(found.subject, DetectionRule)
+    assert [(item.id, item.line, item.column) for item in found.subject.techniques] == [("T1046", 1, 17)]
+
+
+@pytest.mark.parametrize("fence", ["yml", "yaml", "YAML"])
+def test_a_sigma_block_makes_a_rule_of_a_note_without_a_tag_of_a_kind(fence: str) -> None:
+    assert note("tags: [x, T1059]", SIGMA.replace("yml", fence)).kind is Kind.DETECTION_RULE
+    assert note("", SIGMA.replace("yml", fence), name="T1059 - x").kind is Kind.DETECTION_RULE
+
+
+@pytest.mark.parametrize(
+    "body",
+    [SIGMA.replace("```yml", "```json"), SIGMA.replace("title:", "name:"), SIGMA.replace("logsource:", "source:"),
+     SIGMA.replace("detection:", "detections:"), "\n```yml\nrule:\n  title: R\n  logsource: {}\n  detection: {}\n```\n"],
+)  # fmt: skip
+def test_other_blocks_do_not(body: str) -> None:
+    assert note("", body).kind is Kind.PAGE
+
+
+def test_a_rule_with_invalid_front_matter_is_known_by_its_sigma_block() -> None:
+    found = note("tags: [, detection_rule]\ntitle: x", SIGMA)
+    assert isinstance(found.subject, DetectionRule)
+    assert (found.title, found.tags, found.subject.techniques, found.counts) == ("R", (), (), False)
+    assert found.document.front_matter is None
+
+
+@pytest.mark.parametrize(
+    "tag",
+    ["attack/type/software", "attack/type/tactic", "tactic", "mitigation", "software", "group", "index", "Tactic"],
+)
+def test_tags_of_other_kinds_make_a_page(tag: str) -> None:
+    assert note(f"tags: [{tag}]\naliases: T1059", SIGMA, name="T1059 - x").kind is Kind.PAGE
+
+
+@pytest.mark.parametrize("tag", ["tactical", "groupware", "softwarex", "mitigated", "attack/types/x", "indexed"])
+def test_tags_that_only_begin_alike_are_none_of_a_kind(tag: str) -> None:
+    assert note(f"tags: [{tag}]\naliases: T1059").kind is Kind.TECHNIQUE
+
+
+def test_a_technique_without_an_identifier_and_everything_else_are_pages() -> None:
+    assert note("tags: [techniques]").kind is Kind.PAGE
+    plain = note("description: What it says.", "# x\n").subject
+    assert plain == PlainPage("What it says.")
+
+
+def test_kinds_can_be_told_by_other_tags() -> None:
+    kinds = Kinds(technique=("ttp",), detection_rule=("rule", "sigma"), atomic_test=("drill",))
+    found = [note(f"tags: [{tag}, T1059]", kinds=kinds).kind for tag in ("TTP", "sigma", "drill", "techniques")]
+    assert found == [Kind.TECHNIQUE, Kind.DETECTION_RULE, Kind.ATOMIC_TEST, Kind.PAGE]
+
+
+def test_names_of_kinds() -> None:
+    assert {kind.value for kind in Kind} == {"technique", "detection_rule", "atomic_test", "page"}
+    assert [(kind.singular, kind.plural) for kind in Kind][1] == ("detection rule", "detection rules")
