@@ -50,7 +50,7 @@ CHECKS = (
         Severity.WARNING,
         "Aliases never resolve a link, in Obsidian as here.",
         "[[PowerShell abuse]] where that is an alias",
-        "Write [[Note|alias]].",
+        "Write `[[Note|alias]]`.",
     ),
     Check(
         "KB206",

@@ -3,14 +3,12 @@
 Specification: https://help.obsidian.md/bases/syntax and https://help.obsidian.md/bases/functions.
 """
 
-import re
 from collections.abc import Sequence
 
+from kbgen.source import Span
 from kbgen.tables.base_files import file_property, property_of
-from kbgen.tables.base_methods import (
-    entry_of,
-    no_rule,
-)
+from kbgen.tables.base_globals import call_global
+from kbgen.tables.base_methods import entry_of, no_rule, value_method
 from kbgen.tables.base_read import check_file_property
 from kbgen.tables.base_scene import Scene
 from kbgen.tables.base_syntax import (
@@ -42,8 +40,6 @@ from kbgen.tables.faults import UncertainError, malformed, unsupported
 from kbgen.tables.patterns import search
 from kbgen.tables.utf16 import units
 from kbgen.tables.values import Date, File, Object, Value
-
-_NUMBER = re.compile(r"\s*-?[0-9]+(?:\.[0-9]+)?\s*")
 
 
 def _truth(node: Node, scene: Scene) -> bool:

@@ -78,12 +78,17 @@ class _Reader:
         return min(self._starts[min(line, len(self._starts)) - 1] + column - 1, len(self.text))
 
     def _span(self, node: YamlNode) -> Span:
-        """Return the place of a value: a scalar as it is written, else the rest of its first line."""
+        """Return the place of a value: a scalar as it is written, without quotes, else the rest of its first line."""
         start = self._offset(node.line, node.column)
-        if isinstance(node, YamlScalar) and node.text and self.text.startswith(node.text, start):
-            return Span(start, start + len(node.text))
+        if isinstance(node, YamlScalar) and node.text:
+            start += self.text.startswith(("'", '"'), start)
+            if self._stands_at(node.text, start):
+                return Span(start, start + len(node.text))
         end = self.text.find("\n", start)
         return Span(start, len(self.text) if end < 0 else end)
+
+    def _stands_at(self, text: str, start: int) -> bool:
+        return self.text.startswith(text, start)
 
     def _map(self, parent: YamlMap, name: str) -> YamlMap:
         match parent.get(name):
@@ -133,7 +138,7 @@ class _Reader:
         span = self._span(node)
         if not isinstance(node, YamlScalar) or not isinstance(node.value, str):
             raise malformed("an expression is a text", span, "put it in quotes")
-        return parse(node.value, span, exact=self.text.startswith(node.value, span.start))
+        return parse(node.value, span, exact=self._stands_at(node.value, span.start))
 
     def _titles(self, properties: YamlMap) -> dict[tuple[str, str], str]:
         titles: dict[tuple[str, str], str] = {}

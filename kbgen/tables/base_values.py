@@ -136,6 +136,10 @@ def compares(operator: str, left: Value, right: Value) -> bool:
             return _agreed(order(left, right), order(collation_key(left), collation_key(right)), "texts")
         case (Date(), Date() | str()) | (str(), Date()):
             return _compared_dates(order, left, right)
+        case (float(), str()) | (str(), float()):
+            return _agreed(
+                first=False, second=order(_counted(left), _counted(right)), what="a text and a number"
+            )
         case (None, float() | str() | Date() | None) | (float() | str() | Date(), None):
             return _agreed(first=False, second=order(*_filled(left, right)), what="an empty value")
         case _:
@@ -226,6 +230,14 @@ def _numeric(text: str) -> float | None:
 
 def _loosely(value: float | bool) -> float:
     return float(value)
+
+
+def _counted(value: float | str) -> float:
+    """Return a number, or the one that a text is."""
+    number = value if isinstance(value, float) else _numeric(value)
+    if number is None:
+        raise UncertainError("text", "a number and a text that is none cannot be compared for certain")
+    return number
 
 
 def read_day(text: str) -> Date | None:

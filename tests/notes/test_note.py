@@ -34,3 +34,12 @@ def test_the_kind_follows_from_the_subject(text: str, kind: Kind) -> None:
 )
 def test_a_note_counts_unless_its_front_matter_is_invalid(text: str, counts: bool) -> None:
     assert note(text).counts is counts
+
+
+@pytest.mark.parametrize(
+    ("front_matter", "published"),
+    [("publish: false", False), ("Publish: FALSE", False), ("publish: true", True), ("publish: 'false'", True),
+     ("publish:", True), ("publish: no", True), ("x: y", True), ("publish: [, false]", True)],
+)  # fmt: skip
+def test_a_note_is_published_unless_its_property_says_false(front_matter: str, published: bool) -> None:
+    assert note(f"---\n{front_matter}\n---\nx").is_published is published
