@@ -14,7 +14,7 @@ CHECKS = (
         Severity.INFO,
         "The mark refers to a footnote that the note does not have; it stays as it is written.",
         "Seen in the wild.[^report]",
-        "Add a line [^report]: with the footnote's text.",
+        "Add a line `[^report]:` with the footnote's text.",
     ),
     Check(
         "KB302",
@@ -22,7 +22,7 @@ CHECKS = (
         Severity.INFO,
         "Nothing in the note refers to this footnote, so it is not shown.",
         "[^report]: A report.",
-        "Refer to it with [^report], or delete it.",
+        "Refer to it with `[^report]`, or delete it.",
     ),
 )
 

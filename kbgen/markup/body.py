@@ -35,6 +35,18 @@ class CodeBlock:
 
 
 @dataclass(frozen=True, slots=True)
+class Unpublished:
+    """Raw HTML that is not published: an element, an attribute that runs code, or an address that does."""
+
+    name: str
+    """As it would begin in angle brackets: ``script``, ``b onclick``, ``a href=javascript:``."""
+    line: int
+    """Line in the file, counted from 1."""
+    column: int
+    """Column in that line, counted from 1."""
+
+
+@dataclass(frozen=True, slots=True)
 class LooseFootnote:
     """A footnote reference without a definition, or a definition without a reference."""
 
@@ -64,8 +76,12 @@ class Body:
     tasks: tuple[Task, ...]
     anchors: tuple[str, ...]
     """Every ``id`` in the HTML, headings excepted."""
-    removed_html: tuple[tuple[str, int], ...]
-    """What is not published of the HTML, as it would begin in angle brackets (``script``, ``b onclick``,
-    ``a href=javascript:``), each with its line in the file."""
+    unpublished: tuple[Unpublished, ...]
+    """What is not published of the HTML, in the order of the text."""
     loose_footnotes: tuple[LooseFootnote, ...] = ()
-    """In the order in which they were found."""
+    """In the order of the text."""
+
+    @property
+    def removed_html(self) -> tuple[tuple[str, int], ...]:
+        """Return the names of what is not published, each with its line."""
+        return tuple((item.name, item.line) for item in self.unpublished)

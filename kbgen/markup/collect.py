@@ -10,7 +10,7 @@ from urllib.parse import unquote
 from markdown_it.token import Token
 
 from kbgen.markup import footnote
-from kbgen.markup.body import CodeBlock, LooseFootnote
+from kbgen.markup.body import CodeBlock, LooseFootnote, Unpublished
 from kbgen.markup.hashtag import tags_in
 from kbgen.markup.highlight import highlight
 from kbgen.markup.html_names import is_harmful, unpublished
@@ -41,7 +41,7 @@ class Collected:
     slots: list[Slot] = field(default_factory=list)
     references: list[Reference] = field(default_factory=list)
     code_blocks: list[CodeBlock] = field(default_factory=list)
-    removed_html: list[tuple[str, int]] = field(default_factory=list)
+    unpublished: list[Unpublished] = field(default_factory=list)
     loose_footnotes: list[LooseFootnote] = field(default_factory=list)
 
     def add_slot(self, token: Token, slot: Slot) -> None:
@@ -73,11 +73,13 @@ def collect(tokens: list[Token], lines: list[str], first_line: int) -> Collected
             read(token, first_line + (token.map or [0])[0], found)
     if tokens and tokens[-1].type in {"footnote_block_close", footnote.UNUSED}:
         found.references.sort(key=_place)
+        found.unpublished.sort(key=_place)
+        found.loose_footnotes.sort(key=_place)
     return found
 
 
-def _place(reference: Reference) -> tuple[int, int]:
-    return reference.line, 0 if isinstance(reference, QueryBlock) else reference.column
+def _place(item: Reference | Unpublished | LooseFootnote) -> tuple[int, int]:
+    return item.line, 0 if isinstance(item, QueryBlock) else item.column
 
 
 def _number_cells(tokens: list[Token]) -> None:
@@ -119,7 +121,12 @@ def _list_item(token: Token, _line: int, found: Collected) -> None:
 
 
 def _html_block(token: Token, line: int, found: Collected) -> None:
-    _raw_html(token.content, line, found)
+    for offset, name in unpublished(token.content):
+        number = token.content.count("\n", 0, offset)
+        begin = token.content.rfind("\n", 0, offset) + 1
+        text = token.content[begin:].partition("\n")[0]
+        column = len(found.lines[line + number - found.first_line]) - len(text) + offset - begin + 1
+        found.unpublished.append(Unpublished(name, line + number, column))
 
 
 def _unused_footnote(token: Token, line: int, found: Collected) -> None:
@@ -145,8 +152,9 @@ def _inline(block: Token, _line: int, found: Collected) -> None:
             case "image":
                 _link(block, child, str(child.attrs["src"]), found)
             case "html_inline":
-                if unpublished(child.content):
-                    _raw_html(child.content, found.places.find(block, child.meta["offset"])[0], found)
+                for _, name in unpublished(child.content):
+                    place = found.places.find(block, child.meta["offset"])
+                    found.unpublished.append(Unpublished(name, *place))
             case "comment":
                 _inline_comment(block, child, found)
             case footnote.UNDEFINED:
@@ -182,18 +190,13 @@ def _link(block: Token, token: Token, href: str, found: Collected) -> None:
         link = ExternalLink(href, text, embed, line, column)
         if is_harmful(href):
             name = "img src" if embed else "a href"
-            found.removed_html.append((f"{name}={href.partition(':')[0].lower()}:", line))
+            name = f"{name}={href.partition(':')[0].lower()}:"
+            found.unpublished.append(Unpublished(name, line, column))
     else:
         target, _, fragment = href.partition("#")
         link = MarkdownLink(unquote(target), unquote(fragment), text, embed, line, column)
     found.references.append(link)
     found.add_slot(token, link if embed else LinkStart(link))
-
-
-def _raw_html(html: str, line: int, found: Collected) -> None:
-    found.removed_html.extend(
-        (name, line + html.count("\n", 0, offset)) for offset, name in unpublished(html)
-    )
 
 
 def _comment_block(token: Token, line: int, found: Collected) -> None:

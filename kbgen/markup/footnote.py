@@ -129,7 +129,8 @@ def _item(number: int, note: dict[str, Any], definition: list[Token] | None) -> 
     if definition is not None:
         body = definition[1:]
     else:
-        inline = Token("inline", "", 0, children=note["tokens"], meta={"home": note.get("home")})
+        inline = Token("inline", "", 0, content=note["content"], children=note["tokens"])
+        inline.meta["home"] = note.get("home")
         body = [
             Token("paragraph_open", "p", 1, block=True),
             inline,

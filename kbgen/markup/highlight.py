@@ -1,5 +1,6 @@
 """Code blocks as highlighted HTML, through Pygments."""
 
+import re
 from functools import cache
 from html import escape
 
@@ -8,6 +9,7 @@ from pygments.lexers import get_lexer_by_name
 from pygments.token import STANDARD_TYPES, _TokenType
 from pygments.util import ClassNotFound
 
+_SPECIAL = re.compile("[&<>]")
 _LONGEST = 200_000
 """Characters beyond which a block is shown without colours: no note may hold up a build."""
 _NAMES = {"cmd": "batch", "command_prompt": "batch", "yml": "yaml", "ps1": "powershell", "kql": "kusto"}
@@ -59,5 +61,5 @@ def _coloured(code: str, lexer: Lexer) -> str:
 def _element(css: str, text: str) -> str:
     if not text:
         return ""
-    safe = escape(text, quote=False)
+    safe = escape(text, quote=False) if _SPECIAL.search(text) else text
     return f'<span class="{css}">{safe}</span>' if css else safe

@@ -83,11 +83,14 @@ def _end_of_content(name: str, lower: str, position: int) -> int:
 
 
 def unpublished(html: str) -> list[tuple[int, str]]:
-    """Return what of raw HTML is not published: offset, and how it would begin in angle brackets."""
+    """Return what of raw HTML is not published: offset, and how it would begin in angle brackets.
+
+    The closing tag of an element is not named again.
+    """
     found: list[tuple[int, str]] = []
     for match in _PIECE.finditer(html):
         name = (match[2] or "").lower()
-        if name in REMOVED:
+        if name in REMOVED and not match[1]:
             found.append((match.start(), name))
         elif name in ALLOWED:
             found += ((match.start(), f"{name} {attribute}") for attribute in _harmful_attributes(match[3]))

@@ -61,7 +61,9 @@ def headings(tokens: list[Token], first_line: int) -> tuple[Heading, ...]:
 
 
 def _is_empty(tokens: list[Token], index: int, level: int) -> bool:
-    following = next((token for token in tokens[index:] if not _is_quiet(token)), None)
+    while index < len(tokens) and _is_quiet(tokens[index]):
+        index += 1
+    following = tokens[index] if index < len(tokens) else None
     if following is None or following.type == "footnote_block_open" or following.type.endswith("_close"):
         return True
     return following.type == "heading_open" and int(following.tag[1]) <= level

@@ -42,7 +42,7 @@ def parse_body(text: str, first_line: int) -> Body:
         sections=find_units.sections(tokens, lines, first_line - 1),
         tasks=find_units.tasks(tokens, lines, first_line - 1),
         anchors=tuple(_ID.findall(html)),
-        removed_html=tuple(found.removed_html),
+        unpublished=tuple(found.unpublished),
         loose_footnotes=tuple(found.loose_footnotes),
     )
 

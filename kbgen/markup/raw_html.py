@@ -35,7 +35,7 @@ def _html_block(state: StateBlock, start: int, end: int, silent: bool) -> bool:
 
 def _pair_tags(state: StateCore) -> None:
     for token in state.tokens:
-        if token.children and any(child.type == "html_inline" for child in token.children):
+        if "<" in token.content and any(child.type == "html_inline" for child in token.children or ()):
             token.children = _paired(token.children)
 
 

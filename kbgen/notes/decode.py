@@ -17,6 +17,7 @@ from kbgen.notes.identifiers import (
 )
 from kbgen.notes.kind import Kind
 from kbgen.notes.note import Note, PlainPage, Subject
+from kbgen.notes.sections import with_continued_sections
 from kbgen.notes.tags import read_tags
 from kbgen.notes.technique import EMPTY, Technique, technique
 from kbgen.notes.titles import page_title, technique_name
@@ -48,6 +49,7 @@ def decode(document: Document, body: Body, kinds: Kinds) -> Note:
     odd = [*document.diagnostics, *found.diagnostics, *_dropped(document, fields)]
     if isinstance(subject, Technique):
         odd += _disagreements(document, identities)
+        body = with_continued_sections(body)
     return Note(
         document=document,
         body=body,

@@ -57,7 +57,14 @@ def _value(node: Node, scene: Scene) -> Value:
 
 
 def _evaluate(node: Node, scene: Scene) -> Outcome:
-    scene.meter.spend()
+    scene.meter.descend()
+    try:
+        return _dispatched(node, scene)
+    finally:
+        scene.meter.ascend()
+
+
+def _dispatched(node: Node, scene: Scene) -> Outcome:
     match node:
         case Literal(value=value):
             return value

@@ -136,9 +136,9 @@ def compares(operator: str, left: Value, right: Value) -> bool:
             return _agreed(order(left, right), order(collation_key(left), collation_key(right)), "texts")
         case (Date(), Date() | str()) | (str(), Date()):
             return _compared_dates(order, left, right)
-        case (float(), str()) | (str(), float()):
+        case (float() | str() as one, float() | str() as other):
             return _agreed(
-                first=False, second=order(_counted(left), _counted(right)), what="a text and a number"
+                first=False, second=order(_counted(one), _counted(other)), what="a text and a number"
             )
         case (None, float() | str() | Date() | None) | (float() | str() | Date(), None):
             return _agreed(first=False, second=order(*_filled(left, right)), what="an empty value")

@@ -27,7 +27,7 @@ from kbgen.tables.base_syntax import (
 from kbgen.tables.faults import unsupported
 from kbgen.tables.results import Group, Row, Table
 from kbgen.tables.tables import Tables
-from kbgen.tables.values import Date, File, Link, Object, Tag, Value
+from kbgen.tables.values import Date, File, Link, Object, Tag, Value, title_of
 
 _Key: TypeAlias = tuple[Any, ...]
 _RANKS = {bool: 0, float: 1, Date: 2, str: 3, Tag: 3, Link: 3, File: 3, tuple: 4, Object: 5}
@@ -92,7 +92,7 @@ def _tagged(tag: str, tables: Tables) -> frozenset[str]:
 
 
 def _sorted(paths: list[str], key: SortKey, scene: Scene) -> list[str]:
-    values = {path: property_value(key.property, scene.of(path)) for path in paths}
+    values = {path: _sort_value(key.property, scene.of(path)) for path in paths}
     boxes = all(value is None or isinstance(value, bool) for value in values.values())
     if boxes:
         values = {path: bool(value) for path, value in values.items()}
@@ -100,6 +100,13 @@ def _sorted(paths: list[str], key: SortKey, scene: Scene) -> list[str]:
     empty = [path for path in paths if _is_missing(values[path])]
     filled.sort(key=lambda path: _order(values[path]), reverse=key.descending)
     return filled + empty
+
+
+def _sort_value(found: PropertyId, scene: Scene) -> Value:
+    """Return what orders a row; attachments are ordered by their names, whatever Obsidian calls them."""
+    if found.origin is Origin.FILE and found.name in ("name", "basename"):
+        return title_of(scene.path)
+    return property_value(found, scene)
 
 
 def _is_missing(value: Value) -> bool:

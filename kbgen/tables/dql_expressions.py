@@ -39,7 +39,7 @@ from kbgen.tables.dql_syntax import (
     ObjectNode,
     Variable,
 )
-from kbgen.tables.faults import malformed, unsupported
+from kbgen.tables.faults import TableError, malformed, unsupported
 from kbgen.tables.property_values import read_date
 from kbgen.tables.values import Date, Unknown
 
@@ -111,12 +111,15 @@ class ExpressionParser(DqlCursor):
             raise malformed("only a name can be called as a function", span)
         name = callee.name
         if name in UNSUPPORTED_FUNCTIONS:
-            raise unsupported(name, span, f"{name}() is not supported: {UNSUPPORTED_FUNCTIONS[name]}")
+            raise self._unsupported_function(name, span)
         if name not in FUNCTIONS:
             near = get_close_matches(name.lower(), [*FUNCTIONS, *UNSUPPORTED_FUNCTIONS], n=1, cutoff=0.7)
             hint = f"did you mean {near[0]}()?" if near else ""
             raise malformed(f"Dataview has no function {name}()", span, hint)
         return Call(name, arguments, span)
+
+    def _unsupported_function(self, name: str, span: Span) -> TableError:
+        return unsupported(name, span, f"{name}() is not supported: {UNSUPPORTED_FUNCTIONS[name]}")
 
     def _atom(self) -> Node:
         start = self.pos
@@ -153,6 +156,9 @@ class ExpressionParser(DqlCursor):
         return node
 
     def _word(self, start: int) -> Node:
+        if self.text.startswith("dur(", start):
+            # What stands in its brackets is no expression.
+            raise self._unsupported_function("dur", Span(start, start + len("dur")))
         day = self.take(_DATE_LITERAL)
         if day is not None:
             return self._day(day)

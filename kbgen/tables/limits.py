@@ -7,6 +7,9 @@ from kbgen.tables.faults import UncertainError, malformed
 DEPTH_LIMIT = 40
 """Brackets, calls and negations of an expression that may stand inside each other, and accesses in a row."""
 
+EVALUATION_DEPTH = 100
+"""Expressions that may be computed inside each other, over all formulas."""
+
 TEXT_LIMIT = 20_000
 """Characters that a block may have."""
 
@@ -23,10 +26,11 @@ VALUE_LIMIT = 100_000
 class Meter:
     """What one block has left."""
 
-    __slots__ = ("_left", "regexes")
+    __slots__ = ("_depth", "_left", "regexes")
 
     def __init__(self, steps: int = STEP_LIMIT) -> None:
         self._left = steps
+        self._depth = 0
         self.regexes = Budget()
         """The time that its regular expressions have left."""
 
@@ -39,6 +43,22 @@ class Meter:
         self._left -= steps
         if self._left < 0:
             raise UncertainError("size", f"answering takes more than {STEP_LIMIT} steps", "ask for less")
+
+    def descend(self) -> None:
+        """Begin to compute something inside something else.
+
+        Raises:
+            UncertainError: that is too deep.
+        """
+        self.spend()
+        if self._depth >= EVALUATION_DEPTH:
+            message = f"expressions are computed inside each other over more than {EVALUATION_DEPTH} levels"
+            raise UncertainError("depth", message, "use fewer formulas inside each other")
+        self._depth += 1
+
+    def ascend(self) -> None:
+        """End it."""
+        self._depth -= 1
 
 
 def checked_text(text: str) -> str:

@@ -96,7 +96,9 @@ def test_a_rule_with_invalid_front_matter_refers_to_nothing() -> None:
 
 
 def test_tags_are_one_whatever_their_case() -> None:
-    base = knowledge({"a.md": tagged("Persistence", "x"), "b.md": "#persistence #persistence #X", "c.md": tagged("_x")})
+    base = knowledge(
+        {"a.md": tagged("Persistence", "x"), "b.md": "#persistence #persistence #X", "c.md": tagged("_x")}
+    )
     assert base.tags == {
         "_x": TagUse("_x", ("c.md",)),
         "persistence": TagUse("persistence", ("a.md", "b.md")),
@@ -112,7 +114,10 @@ def test_nested_tags_and_tags_of_other_scripts() -> None:
 
 def test_links_of_every_note() -> None:
     base = knowledge({"a.md": "[[b]]", "b.md": "x"})
-    assert {path: [link.path for link in found] for path, found in base.links.items()} == {"a.md": ["b.md"], "b.md": []}
+    assert {path: [link.path for link in found] for path, found in base.links.items()} == {
+        "a.md": ["b.md"],
+        "b.md": [],
+    }
 
 
 def test_a_note_that_is_not_to_be_published_is_known_by_its_path_only() -> None:
@@ -126,7 +131,13 @@ def test_a_note_that_is_not_to_be_published_is_known_by_its_path_only() -> None:
 
 def test_an_empty_vault() -> None:
     base = knowledge({})
-    assert (dict(base.notes), base.techniques, base.tactics, base.tags, base.searchables) == ({}, {}, {}, {}, ())
+    assert (dict(base.notes), base.techniques, base.tactics, base.tags, base.searchables) == (
+        {},
+        {},
+        {},
+        {},
+        (),
+    )
 
 
 def test_look_ups_cannot_be_changed() -> None:

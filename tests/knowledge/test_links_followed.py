@@ -25,7 +25,9 @@ def links(files: Mapping[str, str], *attachments: str, of: str = "a.md") -> tupl
 
 
 def test_links_embeds_and_markdown_links_are_followed_in_the_order_of_the_text() -> None:
-    found = links({"a.md": "[[b]] ![[c]] [x](d/e%20f.md) [y](https://host.example) #t", "b.md": "", "d/e f.md": ""}, "c")
+    found = links(
+        {"a.md": "[[b]] ![[c]] [x](d/e%20f.md) [y](https://host.example) #t", "b.md": "", "d/e f.md": ""}, "c"
+    )
     assert [(link.path, type(link.reference)) for link in found] == [
         ("b.md", WikiLink),
         ("c", WikiLink),
@@ -39,7 +41,11 @@ def test_links_in_comments_are_followed_and_those_in_code_are_none() -> None:
 
 
 def test_markdown_links_are_resolved_across_the_vault() -> None:
-    found = links({"x/a.md": "[1](b.md) [2](b) [3](../b.md) [4](/b.md) [5](c.png)", "y/b.md": ""}, "z/c.png", of="x/a.md")
+    found = links(
+        {"x/a.md": "[1](b.md) [2](b) [3](../b.md) [4](/b.md) [5](c.png)", "y/b.md": ""},
+        "z/c.png",
+        of="x/a.md",
+    )
     assert [link.path for link in found] == ["y/b.md", "y/b.md", None, None, "z/c.png"]
 
 
@@ -50,9 +56,11 @@ def test_an_alias_never_resolves_a_link() -> None:
 
 def test_an_address_in_double_brackets_is_unresolved() -> None:
     (link,) = links({"a.md": "[[https://host.example/x]]"})
-    assert (link.path, link.reference.target) == (None, "https://host.example/x") if isinstance(
-        link.reference, WikiLink
-    ) else pytest.fail("a wikilink stays one")
+    assert (
+        (link.path, link.reference.target) == (None, "https://host.example/x")
+        if isinstance(link.reference, WikiLink)
+        else pytest.fail("a wikilink stays one")
+    )
 
 
 @pytest.mark.parametrize("text", ["[[#H]]", "[x](#H)", "[[a]]", "[[a#H]]", "![[a]]"])
@@ -140,8 +148,14 @@ def test_fragments_of_other_files_are_not_looked_up() -> None:
     [
         ("link: '[[b]]'", [("link", "b", "", None, 2, 8)]),
         ('link: "[[b#c|d]]"', [("link", "b", "c", "d", 2, 8)]),
-        ("links:\n  - '[[b]]'\n  - x\n  - \"see [[c]]\"", [("links", "b", "", None, 3, 6), ("links", "c", "", None, 5, 10)]),
-        ("Up Here: '[[b]] and [[c]]'", [("Up Here", "b", "", None, 2, 11), ("Up Here", "c", "", None, 2, 21)]),
+        (
+            "links:\n  - '[[b]]'\n  - x\n  - \"see [[c]]\"",
+            [("links", "b", "", None, 3, 6), ("links", "c", "", None, 5, 10)],
+        ),
+        (
+            "Up Here: '[[b]] and [[c]]'",
+            [("Up Here", "b", "", None, 2, 11), ("Up Here", "c", "", None, 2, 21)],
+        ),
         ("link: [[b]]", []),
         ("link: b", []),
         ("link: '[[ ]]'", []),

@@ -24,7 +24,7 @@ def test_the_content_is_literal(inner: str, shown: str) -> None:
     body = parse_body(f"x <code>{inner}</code> y", 1)
     assert body.parts == (f"<p>x <code>{shown}</code> y</p>\n",)
     assert body.references == ()
-    assert body.removed_html == ()
+    assert body.unpublished == ()
 
 
 def test_names_in_any_case_and_white_space_in_the_closing_tag() -> None:

@@ -79,7 +79,10 @@ def test_headings_of_tests(heading: str, name: str) -> None:
     assert [case.name for case in decoded(f"{heading}\n").cases] == [name]
 
 
-@pytest.mark.parametrize("text", ["## Atomic Tests\n", "## Atomic Test #x - a\n", "Atomic Test #1 - a\n", "## My Atomic Test #1 - a\n"])
+@pytest.mark.parametrize(
+    "text",
+    ["## Atomic Tests\n", "## Atomic Test #x - a\n", "Atomic Test #1 - a\n", "## My Atomic Test #1 - a\n"],
+)
 def test_other_headings_are_none(text: str) -> None:
     assert decoded(text).cases == ()
 

@@ -31,7 +31,8 @@ def test_aliases(front_matter: str, aliases: tuple[str, ...]) -> None:
 
 
 @pytest.mark.parametrize(
-    ("name", "better"), [("tag", "tags"), ("alias", "aliases"), ("cssclass", "cssclasses"), ("Alias", "aliases")]
+    ("name", "better"),
+    [("tag", "tags"), ("alias", "aliases"), ("cssclass", "cssclasses"), ("Alias", "aliases")],
 )
 def test_kb113_a_property_that_obsidian_no_longer_reads(name: str, better: str) -> None:
     (finding,) = note(f"---\nx: y\n{name}: z\n---\n").diagnostics

@@ -46,7 +46,10 @@ def test_the_front_matter_speaks_first() -> None:
 
 @pytest.mark.parametrize(
     "front_matter",
-    ["tags: [detection_rule]", "title: ''\nstatus:\nlevel: ''\ncreated: ''\nlast_modified: ''\nlogsrc_product: ''"],
+    [
+        "tags: [detection_rule]",
+        "title: ''\nstatus:\nlevel: ''\ncreated: ''\nlast_modified: ''\nlogsrc_product: ''",
+    ],
 )
 def test_the_sigma_rule_fills_in_what_is_missing_or_empty(front_matter: str) -> None:
     rule = rule_of(front_matter)
@@ -60,7 +63,9 @@ def test_the_sigma_rule_fills_in_what_is_missing_or_empty(front_matter: str) -> 
 
 
 def test_techniques_and_tactics_come_from_the_tags_of_the_note() -> None:
-    rule = rule_of("tags: [execution, t1059_001, Defense_Evasion, detection_rule, s0029, T1059.001, stp_1u, t1003]")
+    rule = rule_of(
+        "tags: [execution, t1059_001, Defense_Evasion, detection_rule, s0029, T1059.001, stp_1u, t1003]"
+    )
     assert [(item.id, item.line) for item in rule.techniques] == [("T1059.001", 2), ("T1003", 2)]
     assert [item.name for item in rule.tactics] == ["Execution", "Defense Evasion"]
     assert rule_of("tags: [detection_rule]").techniques == ()
@@ -68,7 +73,12 @@ def test_techniques_and_tactics_come_from_the_tags_of_the_note() -> None:
 
 def test_unknown_words_keep_their_text() -> None:
     rule = rule_of("status: brandnew\nlevel: severe")
-    assert (rule.status.value, rule.status.text, rule.level.value, rule.level.text) == (None, "brandnew", None, "severe")
+    assert (rule.status.value, rule.status.text, rule.level.value, rule.level.text) == (
+        None,
+        "brandnew",
+        None,
+        "severe",
+    )
 
 
 def test_a_rule_without_a_block() -> None:

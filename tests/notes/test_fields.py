@@ -66,7 +66,12 @@ def test_a_date(text: str, value: date | None) -> None:
 @pytest.mark.parametrize("text", ["high", "HIGH", " High "])
 def test_a_word_is_known_in_any_case(text: str) -> None:
     level = word(text, Level)
-    assert (level.value, level.text, level.shown, level.is_unknown) == (Level.HIGH, text.strip(), "high", False)
+    assert (level.value, level.text, level.shown, level.is_unknown) == (
+        Level.HIGH,
+        text.strip(),
+        "high",
+        False,
+    )
 
 
 def test_an_unknown_word_keeps_its_text() -> None:
@@ -81,4 +86,10 @@ def test_a_missing_word_is_not_unknown() -> None:
 
 def test_the_vocabularies_are_those_of_sigma_in_order() -> None:
     assert [level.value for level in Level] == ["informational", "low", "medium", "high", "critical"]
-    assert [status.value for status in Status] == ["unsupported", "deprecated", "experimental", "test", "stable"]
+    assert [status.value for status in Status] == [
+        "unsupported",
+        "deprecated",
+        "experimental",
+        "test",
+        "stable",
+    ]

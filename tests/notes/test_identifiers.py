@@ -15,7 +15,9 @@ from kbgen.notes.identifiers import (
 
 
 @given(st.integers(0, 9999), st.none() | st.integers(0, 999), st.sampled_from("._/-"), st.sampled_from("Tt"))
-def test_every_spelling_has_one_canonical_form(number: int, sub: int | None, separator: str, letter: str) -> None:
+def test_every_spelling_has_one_canonical_form(
+    number: int, sub: int | None, separator: str, letter: str
+) -> None:
     technique = f"{number:04}"
     written = f"{letter}{technique}" if sub is None else f"{letter}{technique}{separator}{sub:03}"
     assert technique_id(written) == (f"T{technique}" if sub is None else f"T{technique}.{sub:03}")

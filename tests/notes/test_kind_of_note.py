@@ -51,7 +51,9 @@ def test_which_technique_a_note_is_about(front_matter: str, name: str, expected:
     assert identifier(note(front_matter, name=name)) == expected
 
 
-@pytest.mark.parametrize("tag", ["techniques", "technique", "attack/type/technique", "attack/type/subtechnique", "Techniques"])
+@pytest.mark.parametrize(
+    "tag", ["techniques", "technique", "attack/type/technique", "attack/type/subtechnique", "Techniques"]
+)
 def test_tags_of_techniques(tag: str) -> None:
     assert note(f"tags: [{tag}, T1059]").kind is Kind.TECHNIQUE
 
@@ -61,7 +63,9 @@ def test_tags_of_techniques(tag: str) -> None:
     [("aliases: T1059", "Note"), ("alias: T1059", "Note"), ("url: https://attack.mitre.org/techniques/T1059", "Note"),
      ("", "T1059 - x"), ("tags: [attack/tactic/execution, platform/windows]\naliases: T1059", "Note")],
 )  # fmt: skip
-def test_without_a_tag_of_a_kind_any_rule_but_the_first_makes_a_technique(front_matter: str, name: str) -> None:
+def test_without_a_tag_of_a_kind_any_rule_but_the_first_makes_a_technique(
+    front_matter: str, name: str
+) -> None:
     assert identifier(note(front_matter, name=name)) == "T1059"
 
 
@@ -112,13 +116,24 @@ def test_a_rule_with_invalid_front_matter_is_known_by_its_sigma_block() -> None:
 
 @pytest.mark.parametrize(
     "tag",
-    ["attack/type/software", "attack/type/tactic", "tactic", "mitigation", "software", "group", "index", "Tactic"],
+    [
+        "attack/type/software",
+        "attack/type/tactic",
+        "tactic",
+        "mitigation",
+        "software",
+        "group",
+        "index",
+        "Tactic",
+    ],
 )
 def test_tags_of_other_kinds_make_a_page(tag: str) -> None:
     assert note(f"tags: [{tag}]\naliases: T1059", SIGMA, name="T1059 - x").kind is Kind.PAGE
 
 
-@pytest.mark.parametrize("tag", ["tactical", "groupware", "softwarex", "mitigated", "attack/types/x", "indexed"])
+@pytest.mark.parametrize(
+    "tag", ["tactical", "groupware", "softwarex", "mitigated", "attack/types/x", "indexed"]
+)
 def test_tags_that_only_begin_alike_are_none_of_a_kind(tag: str) -> None:
     assert note(f"tags: [{tag}]\naliases: T1059").kind is Kind.TECHNIQUE
 
@@ -131,7 +146,9 @@ def test_a_technique_without_an_identifier_and_everything_else_are_pages() -> No
 
 def test_kinds_can_be_told_by_other_tags() -> None:
     kinds = Kinds(technique=("ttp",), detection_rule=("rule", "sigma"), atomic_test=("drill",))
-    found = [note(f"tags: [{tag}, T1059]", kinds=kinds).kind for tag in ("TTP", "sigma", "drill", "techniques")]
+    found = [
+        note(f"tags: [{tag}, T1059]", kinds=kinds).kind for tag in ("TTP", "sigma", "drill", "techniques")
+    ]
     assert found == [Kind.TECHNIQUE, Kind.DETECTION_RULE, Kind.ATOMIC_TEST, Kind.PAGE]
 
 

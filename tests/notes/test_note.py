@@ -30,7 +30,8 @@ def test_the_kind_follows_from_the_subject(text: str, kind: Kind) -> None:
 
 
 @pytest.mark.parametrize(
-    ("text", "counts"), [("x", True), ("---\n---\nx", True), ("---\na: [,]\n---\nx", False), ("---\nnever closed", True)]
+    ("text", "counts"),
+    [("x", True), ("---\n---\nx", True), ("---\na: [,]\n---\nx", False), ("---\nnever closed", True)],
 )
 def test_a_note_counts_unless_its_front_matter_is_invalid(text: str, counts: bool) -> None:
     assert note(text).counts is counts

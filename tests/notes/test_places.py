@@ -29,7 +29,12 @@ def note() -> Note:
 
 @pytest.mark.parametrize(
     ("names", "place"),
-    [(("created",), "a.md:2:10"), (("Tactics",), "a.md:4:10"), (("empty", "created"), "a.md:2:10"), (("none",), "a.md:1:1")],
+    [
+        (("created",), "a.md:2:10"),
+        (("Tactics",), "a.md:4:10"),
+        (("empty", "created"), "a.md:2:10"),
+        (("none",), "a.md:1:1"),
+    ],
 )
 def test_the_place_of_a_property(note: Note, names: tuple[str, ...], place: str) -> None:
     assert str(place_of(note, *names)) == place

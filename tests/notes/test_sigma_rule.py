@@ -89,4 +89,6 @@ def test_the_atomic_tests_that_a_rule_names() -> None:
     )
     rule = read_sigma(text, 1)
     assert isinstance(rule, SigmaRule)
-    assert [(item.guid, item.line) for item in rule.simulations] == [("abcdef00-1234-4000-8000-00000000000b", 6)]
+    assert [(item.guid, item.line) for item in rule.simulations] == [
+        ("abcdef00-1234-4000-8000-00000000000b", 6)
+    ]

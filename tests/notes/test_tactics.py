@@ -18,7 +18,14 @@ def test_enterprise_has_fourteen_in_the_order_of_its_matrix() -> None:
 
 
 @pytest.mark.parametrize(
-    "name", ["Command and Control", "command_and_control", "command-and-control", "Command_And_Control", " command  and control"]
+    "name",
+    [
+        "Command and Control",
+        "command_and_control",
+        "command-and-control",
+        "Command_And_Control",
+        " command  and control",
+    ],
 )
 def test_every_spelling_is_the_same_tactic(name: str) -> None:
     found = tactic(name)
@@ -27,5 +34,9 @@ def test_every_spelling_is_the_same_tactic(name: str) -> None:
 
 def test_an_unknown_one_has_no_id_and_comes_last() -> None:
     found = tactic("Inhibit_Response  Function")
-    assert (found.id, found.name, found.shortname) == ("", "Inhibit Response Function", "inhibit-response-function")
+    assert (found.id, found.name, found.shortname) == (
+        "",
+        "Inhibit Response Function",
+        "inhibit-response-function",
+    )
     assert max([*ENTERPRISE, found], key=lambda item: item.order) == found

@@ -87,7 +87,13 @@ def test_inline_tags_follow_those_of_the_front_matter() -> None:
 
 @pytest.mark.parametrize(
     ("written", "better"),
-    [("a, b", "[a, b]"), ("a b", "[a, b]"), ("'a,b'", "[a, b]"), ('"a, b c"', "[a, b, c]"), ("x/y z_1", "[x/y, z_1]")],
+    [
+        ("a, b", "[a, b]"),
+        ("a b", "[a, b]"),
+        ("'a,b'", "[a, b]"),
+        ('"a, b c"', "[a, b, c]"),
+        ("x/y z_1", "[x/y, z_1]"),
+    ],
 )
 def test_kb114_several_tags_in_one_text(written: str, better: str) -> None:
     text = text_with(f"x: y\ntags:  {written}")

@@ -38,7 +38,13 @@ def test_the_properties_of_other_vaults() -> None:
 @pytest.mark.parametrize("front_matter", ["tactics: ''\nplatforms: []\nversion:\ncreated: ''", "x: y"])
 def test_what_is_missing_is_empty(front_matter: str) -> None:
     found = described(front_matter)
-    assert (found.tactics, found.platforms, found.version, found.created.text, found.url) == ((), (), "", "", "")
+    assert (found.tactics, found.platforms, found.version, found.created.text, found.url) == (
+        (),
+        (),
+        "",
+        "",
+        "",
+    )
 
 
 def test_each_tactic_and_platform_counts_once() -> None:

@@ -42,7 +42,13 @@ def test_the_name_of_a_technique(name: str, heading: str, expected: str) -> None
 
 
 def test_the_title_of_a_page_is_its_leading_heading_of_level_one() -> None:
-    for text, expected in [("\n# A *b*\nx", "A b"), ("x\n# A", "n"), ("## A", "n"), ("#\nx", "n"), ("%%x%%\n# A", "A")]:
+    for text, expected in [
+        ("\n# A *b*\nx", "A b"),
+        ("x\n# A", "n"),
+        ("## A", "n"),
+        ("#\nx", "n"),
+        ("%%x%%\n# A", "A"),
+    ]:
         assert page_title(document(text, "n"), parse_body(text, 1)) == expected
 
 
