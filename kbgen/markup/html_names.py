@@ -33,6 +33,9 @@ _ATTRIBUTES = r"""(?>[\s/]+|[^\s"'<>/=]+(?:\s*=\s*(?:"[^"]*"|'[^']*'|[^\s"'=<>`]
 TAG = re.compile(rf"<(/?)([A-Za-z][^\s/>]*)({_ATTRIBUTES})>")
 """A tag that every parser of HTML ends at the same place; groups: slash, name, attributes."""
 _PIECE = re.compile(rf"<!--.*?(?:-->|\Z)|<[!?][^>]*(?:>|\Z)|{TAG.pattern}|<(?=[A-Za-z/])", re.DOTALL)
+_CLOSING = {
+    name: re.compile(rf"</{name}(?=[\s/>])[^>]*>?", re.IGNORECASE | re.ASCII) for name in sorted(WITH_CONTENT)
+}
 _ATTRIBUTE = re.compile(r"""([^\s"'<>/=]+)(?:\s*=\s*("[^"]*"|'[^']*'|[^\s"'=<>`]+))?""")
 _HARMFUL = re.compile(r"(?:javascript|vbscript|data):", re.IGNORECASE)
 
@@ -58,7 +61,6 @@ def published(html: str) -> str:
     """Return raw HTML without elements that are not published; what only looks like a tag is escaped."""
     kept: list[str] = []
     position = 0
-    lower = html.lower()
     for match in _PIECE.finditer(html):
         if match.start() < position:
             continue
@@ -68,18 +70,16 @@ def published(html: str) -> str:
         if name in ALLOWED:
             kept.append(match[0])
         elif name in WITH_CONTENT and not match[1]:
-            position = _end_of_content(name, lower, position)
+            position = _end_of_content(name, html, position)
         elif name not in REMOVED and not match[0].startswith(("<!", "<?")):
             kept.append(match[0].replace("<", "&lt;"))
     return "".join(kept) + html[position:]
 
 
-def _end_of_content(name: str, lower: str, position: int) -> int:
+def _end_of_content(name: str, html: str, position: int) -> int:
     """Return the offset behind the next closing tag, or the given one where there is none."""
-    if lower.rfind(f"</{name}") < position:
-        return position
-    end = lower.find(">", lower.find(f"</{name}", position))
-    return end + 1 if end >= 0 else len(lower)
+    match = _CLOSING[name].search(html, position)
+    return match.end() if match else position
 
 
 def unpublished(html: str) -> list[tuple[int, str]]:

@@ -35,8 +35,9 @@ def _html_block(state: StateBlock, start: int, end: int, silent: bool) -> bool:
 
 def _pair_tags(state: StateCore) -> None:
     for token in state.tokens:
-        if "<" in token.content and any(child.type == "html_inline" for child in token.children or ()):
-            token.children = _paired(token.children)
+        children = token.children if "<" in token.content else None
+        if children and any(child.type == "html_inline" for child in children):
+            token.children = _paired(children)
 
 
 def _paired(children: list[Token]) -> list[Token]:

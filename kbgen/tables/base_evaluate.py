@@ -39,7 +39,7 @@ from kbgen.tables.base_values import (
 from kbgen.tables.faults import UncertainError, malformed, unsupported
 from kbgen.tables.patterns import search
 from kbgen.tables.utf16 import units
-from kbgen.tables.values import Date, File, Object, Value
+from kbgen.tables.values import Date, File, Object, Value, weight
 
 
 def _truth(node: Node, scene: Scene) -> bool:
@@ -96,7 +96,9 @@ def _computed(node: Unary | Chain | ListNode | Pattern, scene: Scene) -> Outcome
         case Chain(first=first, rest=rest):
             value = _value(first, scene)
             for operator, term in rest:
-                value = computed(operator, value, _value(term, scene))
+                operand = _value(term, scene)
+                scene.meter.spend(weight(value) + weight(operand))
+                value = computed(operator, value, operand)
             return value
         case ListNode(items=items):
             return tuple([_value(item, scene) for item in items])
@@ -190,17 +192,19 @@ def formula_of(name: str, span: Span, scene: Scene) -> Outcome:
 def _compared(node: Comparison, scene: Scene) -> Outcome:
     left, right = outcome_of(node.left, scene), outcome_of(node.right, scene)
     if Truth.ABSENT in (left, right) and node.operator == "==":
-        other = right if left is Truth.ABSENT else left
+        compared = right if left is Truth.ABSENT else left
         # Neither null nor false nor an error equals something that is there.
-        if other is not Truth.ABSENT and is_truthy(other):
+        if compared is not Truth.ABSENT and is_truthy(compared):
             return Truth.ABSENT
+    one, other = known(left), known(right)
+    scene.meter.spend(weight(one) + weight(other))
     match node.operator:
         case "==":
-            return equals(known(left), known(right))
+            return equals(one, other)
         case "!=":
-            return not equals(known(left), known(right))
+            return not equals(one, other)
         case _:
-            return compares(node.operator, known(left), known(right))
+            return compares(node.operator, one, other)
 
 
 def _joined(node: Junction, scene: Scene) -> Outcome:

@@ -13,7 +13,7 @@ from kbgen.tables.faults import UncertainError
 from kbgen.tables.js_numbers import fixed, rounded
 from kbgen.tables.limits import VALUE_LIMIT, checked_count, checked_text
 from kbgen.tables.utf16 import index, part, units
-from kbgen.tables.values import Date, File, Link, Object, Tag, Unknown, Value
+from kbgen.tables.values import Date, File, Link, Object, Tag, Unknown, Value, weight
 
 Arguments: TypeAlias = tuple[Value, ...]
 """The evaluated arguments of a call."""
@@ -243,6 +243,7 @@ def _tag(wanted: Value) -> str:
 
 def value_method(base: Value, name: str, arguments: Arguments, scene: Scene) -> Value:
     """Return the result of a function of a value."""
+    scene.meter.spend(weight(base) + weight(arguments))
     match base:
         case str():
             return text_method(base, name, arguments)

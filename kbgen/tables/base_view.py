@@ -159,8 +159,18 @@ def _cell(column: PropertyId, scene: Scene) -> Value:
         return Link(
             scene.path, exists=True, text="" if scene.path.lower().endswith(".md") else _file_name(scene.path)
         )
-    value = property_value(column, scene)
-    return Link(value.path, exists=True) if isinstance(value, File) else value
+    return _shown(property_value(column, scene))
+
+
+def _shown(value: Value) -> Value:
+    """Return a value with links in place of files."""
+    match value:
+        case File(path=path):
+            return Link(path, exists=True)
+        case tuple():
+            return tuple([_shown(item) for item in value])
+        case _:
+            return value
 
 
 def _file_name(path: str) -> str:

@@ -21,7 +21,7 @@ _WEIGHTS = {
 """ASCII after lower-casing to weights; other control characters have none."""
 
 
-@lru_cache(maxsize=65536)
+@lru_cache(maxsize=16384)
 def collation_key(text: str) -> CollationKey:
     """Return the key of a text."""
     accents = ""

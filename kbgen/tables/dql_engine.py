@@ -15,7 +15,7 @@ from kbgen.tables.dql_values import OrderKey, is_truthy, order_key, type_name, w
 from kbgen.tables.dql_world import World
 from kbgen.tables.faults import RowError, UncertainError, malformed, unsupported
 from kbgen.tables.limits import LIST_LIMIT
-from kbgen.tables.values import EMPTY, Object, Value
+from kbgen.tables.values import EMPTY, Object, Value, weight
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,8 +49,6 @@ def execute(steps: Iterable[Step], rows: tuple[Row, ...], world: World) -> Rows:
     found = Rows(rows)
     for step in steps:
         found = _executed(step, found, world)
-        if len(found.rows) > LIST_LIMIT:
-            raise unsupported("rows", step.span, f"a table of more than {LIST_LIMIT} rows is not supported")
     return found
 
 
@@ -132,8 +130,9 @@ def _check_shown(value: Value, span: Span) -> None:
                 pass
 
 
-def _key(value: Value, span: Span) -> OrderKey:
+def _key(value: Value, span: Span, world: World) -> OrderKey:
     try:
+        world.meter.spend(weight(value))
         return order_key(value)
     except UncertainError as error:
         raise error.at(span) from None
@@ -144,7 +143,7 @@ def _sorted(step: Sort, rows: tuple[Row, ...], world: World) -> tuple[Row, ...]:
         return tuple([evaluate(node, row.data, world) for node, _ in step.keys])
 
     keyed = [
-        ([_key(value, step.span) for value in found] if isinstance(found, tuple) else [], row)
+        ([_key(value, step.span, world) for value in found] if isinstance(found, tuple) else [], row)
         for row, found in _evaluated(rows, values, step.keys[0][0].span)
     ]
     for place, (_, descending) in reversed(tuple(enumerate(step.keys))):
@@ -168,7 +167,8 @@ def _limited(step: Limit, rows: tuple[Row, ...], world: World) -> tuple[Row, ...
 
 def _grouped(field: Named, rows: tuple[Row, ...], world: World) -> tuple[Row, ...]:
     keyed = [
-        (_key(value, field.node.span), row, value) for row, value in with_values(field.node, rows, world)
+        (_key(value, field.node.span, world), row, value)
+        for row, value in with_values(field.node, rows, world)
     ]
     keyed.sort(key=lambda item: item[0])
     groups: list[list[tuple[OrderKey, Row, Value]]] = []

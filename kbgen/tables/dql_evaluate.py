@@ -24,7 +24,7 @@ from kbgen.tables.dql_world import World
 from kbgen.tables.faults import RowError, UncertainError
 from kbgen.tables.limits import checked_count
 from kbgen.tables.utf16 import part, units
-from kbgen.tables.values import EMPTY, Date, Link, Object, Unknown, Value
+from kbgen.tables.values import EMPTY, Date, Link, Object, Unknown, Value, weight
 
 Data = Mapping[str, Value | Unknown]
 """The fields of one row."""
@@ -60,7 +60,9 @@ def _value(node: Node, data: Data, world: World) -> Value:
         case Chain(first=first, rest=rest):
             value = evaluate(first, data, world)
             for operator, term in rest:
-                value = compute(operator, value, evaluate(term, data, world))
+                operand = evaluate(term, data, world)
+                world.meter.spend(weight(value) + weight(operand))
+                value = compute(operator, value, operand)
             return value
         case Not(term=term):
             return not is_truthy(evaluate(term, data, world))

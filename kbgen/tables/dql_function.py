@@ -7,7 +7,7 @@ from typing import TypeAlias
 from kbgen.tables.dql_values import type_name
 from kbgen.tables.dql_world import World
 from kbgen.tables.faults import RowError
-from kbgen.tables.values import Value
+from kbgen.tables.values import Value, weight
 
 Arguments: TypeAlias = tuple[Value, ...]
 """The evaluated arguments of a call."""
@@ -32,7 +32,7 @@ class Function:
             RowError: there is no rule for these arguments.
             UncertainError: kbgen is not certain of the result.
         """
-        world.meter.spend()
+        world.meter.spend(weight(arguments))
         places = self.spread.get(len(arguments), ())
         lists = {place: items for place in places if isinstance(items := arguments[place], tuple)}
         if not lists:

@@ -99,6 +99,19 @@ EMPTY: Mapping[str, Value | Unknown] = MappingProxyType({})
 """The entries of an object without any."""
 
 
+def weight(value: Value | Unknown) -> int:
+    """Return about how many steps it takes to look at all of a value."""
+    match value:
+        case str():
+            return 1 + len(value) // 64
+        case tuple():
+            return 1 + sum([weight(item) for item in value])
+        case Object(entries=entries, partial=""):
+            return 1 + sum([weight(item) for item in entries.values()])
+        case _:
+            return 1
+
+
 def title_of(path: str) -> str:
     """Return the name of a file without folders and without ``.md``."""
     return path.rsplit("/", 1)[-1].removesuffix(".md")

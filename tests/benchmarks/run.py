@@ -114,7 +114,9 @@ def main() -> None:
     print(f"{platform.python_implementation()} {platform.python_version()}, {platform.machine()}")
     print(report(found))
     if arguments.json:
-        data = {name: {"runs": [asdict(one) for one in runs], "site": mb} for name, (runs, mb) in found.items()}
+        data = {
+            name: {"runs": [asdict(one) for one in runs], "site": mb} for name, (runs, mb) in found.items()
+        }
         arguments.json.write_text(json.dumps(data, indent=1) + "\n", encoding="utf-8")
 
 

@@ -39,6 +39,8 @@ def test_what_the_specification_names() -> None:
         ("a<script>b", "ab"),
         ("<svg>a</svg><svg>b", "b"),
         ("a</script>b", "ab"),
+        ("a<script>b</scripting>c</SCRIPT\n>d", "ad"),
+        ("\u0130<script>\u0130</script>\u0130", "\u0130\u0130"),
         ("a<!-- <b> -->c<!-- d", "ac"),
         ("a<!doctype x>b<?y?>c", "abc"),
         ('<div title="a', '&lt;div title="a'),

@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from kbgen.markup.html_names import ALLOWED
+from kbgen.markup.html_names import ALLOWED, VOID
 from kbgen.markup.sanitize import sanitize
 from kbgen.markup.slots import OWN
 
@@ -23,16 +23,25 @@ PIECES = st.lists(
 
 
 class Tags(HTMLParser):
-    """Collects the opening tags of a text as a browser would see them."""
+    """Collects the opening tags of a text, and those that nothing closes in the right order."""
 
     def __init__(self, html: str) -> None:
         super().__init__(convert_charrefs=True)
         self.found: list[tuple[str, dict[str, str | None]]] = []
+        self.left_open: list[str] = []
         self.feed(html)
         self.close()
 
     def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
         self.found.append((tag, dict(attrs)))
+        if tag not in VOID:
+            self.left_open.append(tag)
+
+    def handle_endtag(self, tag: str) -> None:
+        if self.left_open and self.left_open[-1] == tag:
+            self.left_open.pop()
+        else:
+            self.left_open.append(f"/{tag}")
 
 
 @given(PIECES)
@@ -48,9 +57,8 @@ def test_nothing_that_runs_or_loads_passes(html: str) -> None:
 
 
 @given(PIECES)
-def test_it_is_balanced_and_sanitising_again_changes_nothing(html: str) -> None:
-    once = sanitize(html)
-    assert sanitize(once) == once
+def test_it_is_balanced(html: str) -> None:
+    assert Tags(sanitize(html)).left_open == []
 
 
 @pytest.mark.parametrize("name", ["id", "class", "aria-label", "data-task"])

@@ -75,6 +75,9 @@ def test_a_base_without_anything_shows_every_file(tables: Tables) -> None:
         ("filters: '!price.isEmpty() && age < 5'", ["Sea 9", "Sea 10"]),
         ('filters: {and: [file.hasTag("book"), age > 2]}', ["Sea 10"]),
         ("filters: {and: []}", EVERYTHING),
+        ('filters: {or: ["price.isTruthy()", file.hasTag("paper")]}', ["Map", "Sea 9", "Sea 10"]),
+        ("filters: {and: [price.isTruthy()]}", ["Sea 9", "Sea 10"]),
+        ('filters: missing.lower() == "a" || file.hasTag("none")', []),
         ("filters: {or: [age > 8, price == 3]}", ["Map", "Sea 9"]),
         ('filters: {not: [file.hasTag("book"), file.ext == "png"]}', ["Map", "Notes"]),
         ("filters: {not: []}", EVERYTHING),
@@ -166,6 +169,22 @@ def test_sort(tables: Tables, sort: str, found: list[str]) -> None:
     assert names(ask(tables, text)) == found
 
 
+@pytest.mark.parametrize(
+    ("values", "found"),
+    [
+        (["2024-05-06", "2023-01-01", "2024-05-06T10:00"], ["b", "a", "c"]),
+        (["b", "A", "á"], ["b", "c", "a"]),
+        (["[2]", "[1]", "[]"], ["b", "a", "c"]),
+        (["{x: 1}", "text", "1"], ["c", "b", "a"]),
+        (["'[[b]]'", "'[[a]]'", "~"], ["b", "a", "c"]),
+    ],
+)
+def test_values_have_an_order(make_tables: MakeTables, values: list[str], found: list[str]) -> None:
+    files = {f"{name}.md": f"---\nv: {value}\n---\n" for name, value in zip("abc", values, strict=True)}
+    answer = answer_base("views: [{type: table, sort: [{property: v}]}]", make_tables(files), "a.md")
+    assert names(answer) == found
+
+
 def test_limit_counts_behind_sort(tables: Tables) -> None:
     text = "views: [{type: table, limit: 2, sort: [{property: age, direction: DESC}]}]"
     assert names(ask(tables, text)) == ["Map", "Sea 10"]
@@ -204,6 +223,7 @@ views:
         ('filters: file.mtime > now() - "1w"', "now", "now"),
         ("filters:\n  and:\n    - 'file.ctime == \"x\"'", "file.ctime", "file.ctime"),
         ("filters: {not: ['price.isTruthy()']}", "not", "isTruthy"),
+        ("filters: {not: [{and: [{or: ['price.isTruthy()']}]}]}", "not", "isTruthy"),
         ("formulas: {a: 'today()'}", "today", "today"),
         ("filters: age < 3", "comparison", "age < 3"),
     ],

@@ -70,6 +70,13 @@ def test_old_names_of_tags_and_aliases_count(tables: Tables) -> None:
     assert field(tables, "Hosts/db.md", "aliases") == ("a", "b")
 
 
+def test_tags_and_aliases_that_are_no_texts(make_tables: MakeTables) -> None:
+    text = "---\ntags: [true, 2023, 1.50, null, [deep, {a: b}]]\naliases: [null, 7]\nalias: {a: b}\n---\n"
+    file = file_of(make_tables({"n.md": text}).records["n.md"])
+    assert file.entries["tags"] == ("#true", "#2023", "#1.5", "#deep")
+    assert file.entries["aliases"] == ("null", "7")
+
+
 def test_links_of_properties_and_of_markdown_count(tables: Tables) -> None:
     assert field(tables, "start.md", "outlinks") == (to("Hosts/db.md"),)
     assert field(tables, "Hosts/db.md", "inlinks") == (to("start.md"), to("Hosts/web 1.md"))

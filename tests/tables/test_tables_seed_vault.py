@@ -114,7 +114,7 @@ def test_blocks_take_little_time(tables: Tables, tags: Mapping[str, str]) -> Non
     for path, tag in tags.items():
         answer_base(BASE.format(tag), rebuilt, path)
     bases = time.process_time() - began
-    print(f"tables and 1,250 dataview blocks: {dataview:.2f} s; 625 bases: {bases:.2f} s")  # noqa: T201 - for people
+    print(f"tables and 1,250 dataview blocks: {dataview:.2f} s; 625 bases: {bases:.2f} s")
     # Measured 0.5 s and 0.4 s; the limits leave room for slow machines.
     assert dataview < 4
     assert bases < 4
