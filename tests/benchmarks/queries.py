@@ -23,13 +23,24 @@ from kbgen.query.read import read
 
 CORPORA = Path(__file__).resolve().parents[3] / "shared" / "corpora"
 COUNT = 10_000
+_WORDS = (
+    "powershell",
+    "registry",
+    '"port scan"',
+    "token",
+    "cloud",
+    "kernel",
+    '"scheduled task"',
+    "dns",
+    "ssh",
+)
 
 
 def distinct_queries(tags: list[str]) -> Iterator[str]:
     """Yield distinct queries over the tags of a vault, in the forms that blocks of vaults have."""
     for tag, kind in itertools.product(tags, ("detection_rule", "atomic_test", "techniques")):
         yield f"tag: {kind}\ntag: {tag}"
-    for tag, word in itertools.product(tags, ("powershell", "registry", '"port scan"', "token")):
+    for tag, word in itertools.product(tags, _WORDS):
         yield f"tag: {tag} {word}"
     for tag in tags:
         yield f"tag: {tag} [status:test] -tag: detection_rule"

@@ -375,7 +375,7 @@ def test_wrong_arguments_never_raise(tables: Tables, name: str) -> None:
         ("file", "file"),
         ("[this]", "page"),
         ("sort([this, file])", "page"),
-        ("[this] + [file]", "page"),
+        ("[this] + [file]", "file"),
         ("string({a: day})", "date"),
         ('contains(file, "day")', "file.day"),
         ('"x" * 1000000', "*"),
