@@ -3,7 +3,6 @@
 import re
 from collections.abc import Callable
 from dataclasses import dataclass, field
-from itertools import pairwise
 from operator import itemgetter
 from urllib.parse import unquote
 
@@ -38,6 +37,8 @@ class Collected:
     places: Places
     lines: list[str]
     first_line: int
+    cells: int = 0
+    """Cells of the current row of a table up to the current one; 0 outside tables."""
     slots: list[Slot] = field(default_factory=list)
     references: list[Reference] = field(default_factory=list)
     code_blocks: list[CodeBlock] = field(default_factory=list)
@@ -66,7 +67,6 @@ def collect(tokens: list[Token], lines: list[str], first_line: int) -> Collected
         first_line: the line in the file, counted from 1, of the first of them.
     """
     found = Collected(Places(lines, first_line), lines, first_line)
-    _number_cells(tokens)
     for token in tokens:
         read = _READERS.get(token.type)
         if read is not None:
@@ -82,15 +82,12 @@ def _place(item: Reference | Unpublished | LooseFootnote) -> tuple[int, int]:
     return item.line, 0 if isinstance(item, QueryBlock) else item.column
 
 
-def _number_cells(tokens: list[Token]) -> None:
-    """Note on the text of each cell of a table which cell of its row it is, for its place in the file."""
-    cell = 0
-    for token, content in pairwise(tokens):
-        if token.type == "tr_open":
-            cell = 0
-        elif token.type in {"th_open", "td_open"}:
-            content.meta["cell"] = cell
-            cell += 1
+def _row(_token: Token, _line: int, found: Collected) -> None:
+    found.cells = 0
+
+
+def _cell(_token: Token, _line: int, found: Collected) -> None:
+    found.cells += 1
 
 
 def _fence(token: Token, line: int, found: Collected) -> None:
@@ -143,6 +140,8 @@ def _check_box(mark: str) -> str:
 
 
 def _inline(block: Token, _line: int, found: Collected) -> None:
+    if found.cells:
+        block.meta["cell"] = found.cells - 1
     for child in block.children or ():
         match child.type:
             case "wikilink" | "hashtag" | "citation":
@@ -231,6 +230,10 @@ _READERS: dict[str, Callable[[Token, int, Collected], None]] = {
     "heading_open": _heading_start,
     "heading_close": _heading_end,
     "list_item_open": _list_item,
+    "tr_open": _row,
+    "th_open": _cell,
+    "td_open": _cell,
+    "table_close": _row,
     "html_block": _html_block,
     "comment": _comment_block,
     footnote.UNUSED: _unused_footnote,

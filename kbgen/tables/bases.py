@@ -13,10 +13,10 @@ from kbgen.tables.tables import Tables
 
 
 def answer_base(text: str, tables: Tables, path: str, view: str | None = None) -> Answer:
-    """Return the answer of a view of a base.
+    r"""Return the answer of a view of a base.
 
     Args:
-        text: the YAML of the base; spans of faults are offsets into it.
+        text: the YAML of the base, line ends as ``\n``; spans of faults are offsets into it.
         tables: the vault.
         path: vault path of the file in which the base is shown: what ``this`` means.
         view: the name of the view, the first one when not given.

@@ -3,7 +3,7 @@
 import unicodedata
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from kbgen.knowledge.names import Names, Resolution
@@ -133,6 +133,7 @@ def test_the_nearest_name() -> None:
 PATH = st.lists(st.sampled_from(["a", "b", "A", "é", "x y"]), min_size=1, max_size=3).map("/".join)
 
 
+@settings(deadline=None)
 @given(st.sets(PATH, min_size=1, max_size=6), PATH, PATH)
 def test_resolution_agrees_with_the_rules_read_one_by_one(names: set[str], target: str, source: str) -> None:
     paths = sorted(f"{name}.md" for name in names)

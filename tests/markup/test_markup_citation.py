@@ -1,6 +1,6 @@
 """Citations: the matching parenthesis, for names of any depth."""
 
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from kbgen.markup.parse_body import parse_body
@@ -12,6 +12,7 @@ NAME = st.recursive(
 )
 
 
+@settings(deadline=None)
 @given(st.lists(NAME, min_size=1, max_size=4))
 def test_citations_in_a_row_end_at_their_own_parenthesis(names: list[str]) -> None:
     text = "x" + "".join(f"(Citation: {name})" for name in names) + " (y)"

@@ -1,6 +1,6 @@
 """Blocks, sections and tasks: what holds for every text."""
 
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from kbgen.markup.parse_body import parse_body
@@ -14,6 +14,7 @@ LINES = st.lists(
 )  # fmt: skip
 
 
+@settings(deadline=None)
 @given(LINES)
 def test_blocks_hold_each_line_with_text_exactly_once(lines: list[str]) -> None:
     body = parse_body("\n".join(lines), 1)
@@ -23,6 +24,7 @@ def test_blocks_hold_each_line_with_text_exactly_once(lines: list[str]) -> None:
     assert {number for number, line in enumerate(lines) if line.strip(" \t>")} <= set(held)
 
 
+@settings(deadline=None)
 @given(LINES)
 def test_sections_cut_the_body_at_its_headings(lines: list[str]) -> None:
     body = parse_body("\n".join(lines), 1)
@@ -38,6 +40,7 @@ def test_sections_cut_the_body_at_its_headings(lines: list[str]) -> None:
         assert sections[0].lines.start <= first
 
 
+@settings(deadline=None)
 @given(LINES)
 def test_a_task_stands_on_a_line_with_its_box(lines: list[str]) -> None:
     for task in parse_body("\n".join(lines), 1).tasks:
@@ -45,6 +48,7 @@ def test_a_task_stands_on_a_line_with_its_box(lines: list[str]) -> None:
         assert task.text.split("\n")[0] in lines[task.line]
 
 
+@settings(deadline=None)
 @given(LINES, st.integers(0, 40))
 def test_lines_are_counted_in_the_whole_note(lines: list[str], before: int) -> None:
     text = "\n".join(lines)

@@ -2,7 +2,7 @@
 
 import unicodedata
 
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from kbgen.markup.hashtag import tag_name, tags_in
@@ -42,6 +42,7 @@ def tags_by_the_text(text: str) -> list[tuple[int, str]]:
     return found
 
 
+@settings(deadline=None)
 @given(st.text(ALPHABET, max_size=30))
 def test_tags_are_those_of_the_specification(text: str) -> None:
     line = f"x {text}"
@@ -49,6 +50,7 @@ def test_tags_are_those_of_the_specification(text: str) -> None:
     assert [(tag.column, tag.name) for tag in found] == tags_by_the_text(line)
 
 
+@settings(deadline=None)
 @given(st.text(ALPHABET, max_size=30))
 def test_tags_in_a_text_that_is_not_parsed(text: str) -> None:
     assert [(offset + 1, name) for offset, name in tags_in(text)] == tags_by_the_text(text)

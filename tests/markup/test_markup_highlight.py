@@ -4,7 +4,7 @@ import re
 from html import unescape
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from kbgen.markup.highlight import highlight
@@ -21,6 +21,7 @@ def code_of(html: str) -> str:
     return unescape(re.sub(r'<span class="[a-z0-9]+">|</span>', "", match[1]))
 
 
+@settings(deadline=None)
 @given(
     st.text("<>&\"'\\ \t\nab1:=#$(){}[]-", max_size=60),
     st.sampled_from(["", "yaml", "bash", "powershell", "python", "html", "json", "unknown", "cmd", "yml"]),

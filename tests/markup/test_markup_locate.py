@@ -31,7 +31,7 @@ def beginning(reference: Reference) -> tuple[str, ...]:
             return ("[", "![", "<")
 
 
-@settings(max_examples=400)
+@settings(max_examples=400, deadline=None)
 @given(TEXTS)
 def test_each_reference_stands_where_it_says_and_in_order(text: str) -> None:
     lines = text.split("\n")

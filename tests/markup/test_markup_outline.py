@@ -3,7 +3,7 @@
 import itertools
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from kbgen.markup.outline import slug
@@ -49,6 +49,7 @@ def test_the_text_of_a_heading_is_without_markup(source: str, text: str) -> None
     assert parse_body(f"# {source}", 1).headings[0].text == text
 
 
+@settings(deadline=None)
 @given(st.lists(st.sampled_from(["a", "A", "a-2", "a 2", "!", "section", "b", "section-2", ""]), max_size=12))
 def test_anchors_are_unique(texts: list[str]) -> None:
     headings = parse_body("\n".join(f"# {text}" for text in texts), 1).headings
@@ -57,6 +58,7 @@ def test_anchors_are_unique(texts: list[str]) -> None:
     assert all(heading.anchor for heading in headings)
 
 
+@settings(deadline=None)
 @given(st.lists(st.tuples(st.integers(1, 6), st.booleans()), min_size=1, max_size=8))
 def test_a_section_is_empty_without_text_and_without_deeper_headings(outline: list[tuple[int, bool]]) -> None:
     text = "\n".join(f"{'#' * level} h\n{'text' if has_text else ''}" for level, has_text in outline)

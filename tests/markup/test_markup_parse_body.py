@@ -51,7 +51,7 @@ def html_of(body: Body) -> str:
     return "".join(part for place, part in enumerate(body.parts) if place % 2 == 0)
 
 
-@settings(max_examples=500)
+@settings(max_examples=500, deadline=None)
 @given(WILD)
 def test_any_text_is_a_body_without_anything_that_runs(text: str) -> None:
     body = parse_body(text, 1)
@@ -68,7 +68,7 @@ def test_any_text_is_a_body_without_anything_that_runs(text: str) -> None:
     assert len(set(body.anchors)) == len(body.anchors)
 
 
-@settings(max_examples=500)
+@settings(max_examples=500, deadline=None)
 @given(WILD)
 def test_parts_and_slots_fit_together(text: str) -> None:
     body = parse_body(text, 1)
@@ -88,6 +88,7 @@ def test_parts_and_slots_fit_together(text: str) -> None:
     assert sorted(starts) == sorted(ends) == list(range(len(body.headings)))
 
 
+@settings(deadline=None)
 @given(WILD)
 def test_every_slot_that_refers_is_a_reference(text: str) -> None:
     body = parse_body(text, 1)
@@ -101,6 +102,7 @@ def test_every_slot_that_refers_is_a_reference(text: str) -> None:
                 assert slot in body.references
 
 
+@settings(deadline=None)
 @given(WILD, st.integers(2, 30))
 def test_a_body_further_down_in_its_file_is_the_same_but_for_its_lines(text: str, first_line: int) -> None:
     body, moved = parse_body(text, 1), parse_body(text, first_line)
@@ -114,6 +116,7 @@ def test_a_body_further_down_in_its_file_is_the_same_but_for_its_lines(text: str
     ]
 
 
+@settings(deadline=None)
 @given(WILD)
 def test_worker_processes_can_hand_a_body_over(text: str) -> None:
     body = parse_body(text, 1)

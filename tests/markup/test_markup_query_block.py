@@ -1,7 +1,7 @@
 """Query blocks: recognition, range and columns."""
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from kbgen.markup.parse_body import parse_body
@@ -37,6 +37,7 @@ def test_the_range_of_a_block() -> None:
     assert (unclosed.line, unclosed.end_line) == (17, 18)
 
 
+@settings(deadline=None)
 @given(st.lists(st.tuples(st.sampled_from(PREFIXES[:3]), st.text("ab: >-", max_size=8)), max_size=6))
 def test_columns_point_at_the_text_of_each_line(rows: list[tuple[str, str]]) -> None:
     lines = ["> ```query", *(prefix + text for prefix, text in rows), "> ```"]

@@ -1,6 +1,6 @@
 """The HTML of a body: its containers, and that no mark is left in it."""
 
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from kbgen.markup.parse_body import parse_body
@@ -15,6 +15,7 @@ BLOCKS = st.lists(
 ).map("\n\n".join)  # fmt: skip
 
 
+@settings(deadline=None)
 @given(BLOCKS)
 def test_no_mark_is_left_and_ids_are_listed(text: str) -> None:
     body = parse_body(text, 1)

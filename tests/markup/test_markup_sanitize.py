@@ -3,7 +3,7 @@
 from html.parser import HTMLParser
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from kbgen.markup.html_names import ALLOWED, VOID
@@ -44,6 +44,7 @@ class Tags(HTMLParser):
             self.left_open.append(f"/{tag}")
 
 
+@settings(deadline=None)
 @given(PIECES)
 def test_nothing_that_runs_or_loads_passes(html: str) -> None:
     for tag, attributes in Tags(sanitize(html)).found:
@@ -56,6 +57,7 @@ def test_nothing_that_runs_or_loads_passes(html: str) -> None:
         assert not colon or scheme in {"http", "https", "mailto", "obsidian"} or "/" in scheme
 
 
+@settings(deadline=None)
 @given(PIECES)
 def test_it_is_balanced(html: str) -> None:
     assert Tags(sanitize(html)).left_open == []

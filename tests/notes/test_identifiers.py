@@ -1,7 +1,7 @@
 """Identifiers of techniques: what is one, and where a note states it."""
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from kbgen.notes.identifiers import (
@@ -14,6 +14,7 @@ from kbgen.notes.identifiers import (
 )
 
 
+@settings(deadline=None)
 @given(st.integers(0, 9999), st.none() | st.integers(0, 999), st.sampled_from("._/-"), st.sampled_from("Tt"))
 def test_every_spelling_has_one_canonical_form(
     number: int, sub: int | None, separator: str, letter: str

@@ -1,0 +1,163 @@
+"""Reports what is wrong with a Sigma document, each check in a function of its own. Specification: Sigma 2.1."""
+
+import re
+from collections.abc import Callable
+from datetime import date
+
+from kbgen.sources.sigma_atomics_fields import (
+    is_empty,
+    is_uuid,
+    items_of,
+    names_of,
+    text_of,
+    texts_of,
+)
+from kbgen.sources.sigma_condition import NO_SELECTIONS, unknown_names
+from kbgen.sources.sigma_faults import SigmaFault, SigmaReporter
+from kbgen.sources.sigma_model import LEVELS, STATUSES
+from kbgen.sources.sigma_tags import sigma_tag
+from kbgen.vault.yaml_node import YamlMap, YamlNode, YamlScalar, scalars
+
+RELATED_TYPES = frozenset({"derived", "obsolete", "merged", "renamed", "similar"})
+"""How a rule may be tied to another one."""
+MAX_TITLE = 256
+"""Characters that a title may have."""
+_DATE = re.compile(r"([0-9]{4})[-/]([0-9]{1,2})[-/]([0-9]{1,2})")
+
+Check = Callable[[YamlMap, SigmaReporter], None]
+
+
+def check_common(root: YamlMap, to: SigmaReporter) -> None:
+    """Report what is wrong with the fields that rules, correlations and filters share."""
+    for check in COMMON_CHECKS:
+        check(root, to)
+
+
+def check_rule(root: YamlMap, to: SigmaReporter) -> None:
+    """Report what is wrong with a rule."""
+    for check in (*COMMON_CHECKS, *RULE_CHECKS):
+        check(root, to)
+
+
+def check_condition(stated: YamlMap, to: SigmaReporter, no_selections: frozenset[str] = NO_SELECTIONS) -> None:
+    """Report the names in a condition that are no selection beside it."""
+    selections = [name for name in names_of(stated) if name not in no_selections]
+    for condition in scalars(stated.get("condition")):
+        for name in unknown_names(text_of(condition), selections):
+            column = condition.column + max(0, condition.text.partition("\n")[0].find(name))
+            known = ", ".join(selections[:5]) + (", …" if len(selections) > 5 else "")
+            hint = f"the selections are {known}" if known else "there is no selection"
+            message = f"the condition names `{name}`, which is no selection"
+            to.report(SigmaFault.SELECTION, message, condition.line, column, hint)
+
+
+def _title(root: YamlMap, to: SigmaReporter) -> None:
+    node = root.get("title")
+    if not text_of(node):
+        to.report_at(SigmaFault.TITLE, "there is no title", node or root)
+    elif node is not None and len(text_of(node)) > MAX_TITLE:
+        message = f"the title has {len(text_of(node))} characters, more than {MAX_TITLE}"
+        to.report_at(SigmaFault.TITLE, message, node)
+
+
+def _id(root: YamlMap, to: SigmaReporter) -> None:
+    node = root.get("id")
+    if node is not None and not is_uuid(text_of(node)):
+        to.report_at(SigmaFault.ID, f"{_shown(node)} is no UUID", node)
+
+
+def _status(root: YamlMap, to: SigmaReporter) -> None:
+    node = root.get("status")
+    if node is not None and text_of(node) not in STATUSES:
+        to.report_at(SigmaFault.STATUS, f"the status {_shown(node)} is unknown", node)
+
+
+def _level(root: YamlMap, to: SigmaReporter) -> None:
+    node = root.get("level")
+    if node is not None and text_of(node) not in LEVELS:
+        to.report_at(SigmaFault.LEVEL, f"the level {_shown(node)} is unknown", node)
+
+
+def _dates(root: YamlMap, to: SigmaReporter) -> None:
+    for name in ("date", "modified"):
+        node = root.get(name)
+        if node is not None and not _is_date(text_of(node)):
+            to.report_at(SigmaFault.DATE, f"{name} is {_shown(node)}, which is no date", node)
+
+
+def _tags(root: YamlMap, to: SigmaReporter) -> None:
+    node = root.get("tags")
+    items = items_of(node) or (() if node is None or is_empty(node) else (node,))
+    for item in items:
+        tag = sigma_tag(text_of(item), item.line, item.column)
+        if not tag.is_well_formed:
+            reads = f", read as {tag.namespace}.{tag.name}" if tag.namespace and tag.name else ""
+            to.report_at(SigmaFault.TAG, f"the tag {_shown(item)} has not the form of one{reads}", item)
+
+
+def _related(root: YamlMap, to: SigmaReporter) -> None:
+    for entry in items_of(root.get("related")):
+        fields = names_of(entry)
+        kind = fields.get("type")
+        if text_of(kind) not in RELATED_TYPES:
+            stated = f"has the unknown type {_shown(kind)}" if kind is not None else "has no type"
+            to.report_at(SigmaFault.RELATED, f"the related rule {stated}", kind or entry)
+        identifier = fields.get("id")
+        if not is_uuid(text_of(identifier)):
+            stated = f"{_shown(identifier)} is no UUID" if identifier is not None else "has no id"
+            message = f"the related rule {stated}" if identifier is None else f"the related id {stated}"
+            to.report_at(SigmaFault.RELATED, message, identifier or entry)
+
+
+def _log_source(root: YamlMap, to: SigmaReporter) -> None:
+    node = root.get("logsource")
+    stated = names_of(node)
+    if not any(text_of(stated.get(name)) for name in ("category", "product", "service")):
+        what = "there is no logsource" if node is None else "the logsource has no category, product or service"
+        to.report_at(SigmaFault.LOG_SOURCE, what, node or root)
+
+
+def _detection(root: YamlMap, to: SigmaReporter) -> None:
+    node = root.get("detection")
+    if not isinstance(node, YamlMap):
+        what = "there is no detection" if node is None else "the detection is no map of selections"
+        to.report_at(SigmaFault.DETECTION, what, node or root)
+        return
+    if all(name in NO_SELECTIONS for name in names_of(node)):
+        to.report_at(SigmaFault.DETECTION, "the detection has no selection", node)
+    condition = node.get("condition")
+    if not texts_of(condition):
+        to.report_at(SigmaFault.CONDITION, "the detection has no condition", condition or node)
+    check_condition(node, to)
+
+
+def _simulations(root: YamlMap, to: SigmaReporter) -> None:
+    for entry in items_of(root.get("simulation")):
+        guid = names_of(entry).get("atomic_guid")
+        if not is_uuid(text_of(guid)):
+            what = "has no atomic_guid" if guid is None else f"has the atomic_guid {_shown(guid)}, which is no UUID"
+            to.report_at(SigmaFault.SIMULATION, f"the simulation {what}", guid or entry)
+
+
+COMMON_CHECKS: tuple[Check, ...] = (_title, _id, _status, _level, _dates, _tags, _related)
+"""What every document is checked for, in this order."""
+RULE_CHECKS: tuple[Check, ...] = (_log_source, _detection, _simulations)
+"""What a rule is checked for as well."""
+
+
+def _shown(node: YamlNode) -> str:
+    """Return a value for a message."""
+    if not isinstance(node, YamlScalar):
+        return "that is no single value"
+    return f"`{text_of(node)[:80]}`" if text_of(node) else "that is empty"
+
+
+def _is_date(text: str) -> bool:
+    match = _DATE.fullmatch(text)
+    if match is None:
+        return False
+    try:
+        date(int(match[1]), int(match[2]), int(match[3]))
+    except ValueError:
+        return False
+    return True
