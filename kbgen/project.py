@@ -2,7 +2,7 @@
 
 ::
 
-    files ─vault→ documents ─markup→ bodies ─notes→ notes ─knowledge→ knowledge ─query→ answers
+    files ─vault→ documents ─markup→ bodies ─notes→ notes ─knowledge→ knowledge ─query, tables→ answers
           ─graph→ graph ─checks→ diagnostics ─render, pages→ site
 """
 
@@ -24,6 +24,7 @@ from kbgen.query.index import Index
 from kbgen.render.addresses import Addresses, allocate
 from kbgen.render.world import World
 from kbgen.settings import Kinds, Settings
+from kbgen.tables.answers import TableAnswers, answer_tables
 from kbgen.vault.read import RawNote, VaultFiles, make_document, read_files
 from kbgen.workers import few_collections, map_in_order
 
@@ -85,14 +86,19 @@ class Project:
         return answer_all(self.knowledge, self.index)
 
     @cached_property
+    def tables(self) -> TableAnswers:
+        """Return the answers of all Dataview and base blocks."""
+        return answer_tables(self.knowledge, dict(self.vault.bases))
+
+    @cached_property
     def graph(self) -> CrossReferences:
         """Return the cross-reference graph."""
-        return CrossReferences(self.knowledge, self.answers)
+        return CrossReferences(self.knowledge, self.answers, self.tables)
 
     @cached_property
     def diagnostics(self) -> tuple[Diagnostic, ...]:
         """Return everything that was found, in order."""
-        return run_checks(self.knowledge, self.answers, self.settings, self.vault.diagnostics)
+        return run_checks(self.knowledge, self.answers, self.tables, self.settings, self.vault.diagnostics)
 
     @cached_property
     def addresses(self) -> Addresses:
@@ -102,7 +108,7 @@ class Project:
     @cached_property
     def world(self) -> World:
         """Return all results together, as pages see them."""
-        return World(self.knowledge, self.answers, self.graph, self.addresses)
+        return World(self.knowledge, self.answers, self.tables, self.graph, self.addresses)
 
     @cached_property
     def site(self) -> Site:

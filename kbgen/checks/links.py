@@ -145,10 +145,11 @@ def _unresolved(link: Link, place: Location, names: Names, aliases: Mapping[str,
 
 
 def _foreign(note: Note) -> Iterator[Diagnostic]:
-    for name, line in note.body.removed_html:
-        message = f"<{name}> is not published"
+    for item in note.body.unpublished:
+        message = f"<{item.name}> is not published"
         hint = "put it in a code block if readers should see it"
-        yield Diagnostic("KB206", Severity.WARNING, message, Location(note.path, line), hint)
+        place = Location(note.path, item.line, item.column)
+        yield Diagnostic("KB206", Severity.WARNING, message, place, hint)
     for reference in note.body.references:
         if isinstance(reference, ExternalLink) and reference.embed:
             place = Location(note.path, reference.line, reference.column)

@@ -3,13 +3,17 @@
 from collections.abc import Iterator
 
 from kbgen.checks.check import Check
-from kbgen.diagnostics import Diagnostic
+from kbgen.diagnostics import Diagnostic, Severity
 from kbgen.knowledge.base import KnowledgeBase
 from kbgen.markup.query_block import NAME
+from kbgen.markup.references import QueryBlock, TableBlock
 from kbgen.query import faults
 from kbgen.query.answers import Answer, Answers
-from kbgen.query.faults import FaultName
+from kbgen.query.faults import FaultName, QueryFault
 from kbgen.source import LineIndex, Location
+from kbgen.tables import faults as table_faults
+from kbgen.tables.answers import TableAnswers
+from kbgen.tables.faults import Malformed, Unsupported
 
 _EXAMPLES = {
     "KB401": ('tag:"T1046', "Close what is open, or put the character in quotes."),
@@ -30,17 +34,18 @@ _EXAMPLES = {
     "KB413": ("```query title", "Put nothing behind query; options stand in lines of the block."),
     "KB414": ("collapsed: maybe", "Use one of the values that the message names."),
     "KB415": ("sort: byModifiedTime", "Use alphabetical or alphabeticalReverse."),
+    "KB416": ("TABLE status FORM #x", "Correct the block at the place that the message names."),
+    "KB417": ("TASK FROM #x", "Use what the guide lists, or accept that the block is shown as code."),
 }
 
-CHECKS = tuple(
-    Check(
-        check.code,
-        check.name.value.removeprefix("query-").replace("-", " "),
-        check.severity,
-        f"{check.meaning}.",
-        *_EXAMPLES[check.code],
-    )
-    for check in faults.CHECKS
+
+def _described(code: str, name: str, severity: Severity, meaning: str) -> Check:
+    return Check(code, name.partition("-")[2].replace("-", " "), severity, f"{meaning}.", *_EXAMPLES[code])
+
+
+CHECKS = (
+    *(_described(each.code, each.name.value, each.severity, each.meaning) for each in faults.CHECKS),
+    *(_described(each.code, each.name.value, each.severity, each.meaning) for each in table_faults.CHECKS),
 )
 
 
@@ -67,14 +72,27 @@ def check_queries(knowledge: KnowledgeBase, answers: Answers) -> Iterator[Diagno
                 )
 
 
+def check_tables(tables: TableAnswers) -> Iterator[Diagnostic]:
+    """Yield what is wrong with every Dataview and base block."""
+    for path, found in tables.by_note.items():
+        for table in found:
+            if isinstance(table.answer, Malformed | Unsupported):
+                yield _located(table.answer, table.block, path)
+
+
 def _findings(path: str, answer: Answer) -> Iterator[Diagnostic]:
-    block = answer.block
-    lines = LineIndex(block.text)
     for fault in answer.findings:
-        line, column = lines.position(fault.span.start)
-        first = block.columns[line - 1] if line <= len(block.columns) else 1
-        place = Location(path, block.line + line, first + column - 1)
-        yield Diagnostic(fault.code, fault.severity, fault.message, place, fault.hint)
+        yield _located(fault, answer.block, path)
+
+
+def _located(
+    fault: QueryFault | Malformed | Unsupported, block: QueryBlock | TableBlock, path: str
+) -> Diagnostic:
+    """Return a fault as a diagnostic: its offset in the block's text is a place in the file."""
+    line, column = LineIndex(block.text).position(fault.span.start)
+    first = block.columns[line - 1] if line <= len(block.columns) else 1
+    place = Location(path, block.line + line, first + column - 1)
+    return Diagnostic(fault.code, fault.severity, fault.message, place, fault.hint)
 
 
 def _at(name: FaultName, message: str, path: str, line: int, hint: str) -> Diagnostic:

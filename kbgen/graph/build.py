@@ -18,9 +18,11 @@ from kbgen.notes.tactics import Tactic, tactic
 from kbgen.notes.technique import Technique
 from kbgen.query.answers import Answers
 from kbgen.source import Location
+from kbgen.tables.answers import TableAnswers
+from kbgen.tables.results import Listing, Table
 
 
-def build_graph(knowledge: KnowledgeBase, answers: Answers) -> "nx.MultiDiGraph[str]":
+def build_graph(knowledge: KnowledgeBase, answers: Answers, tables: TableAnswers) -> "nx.MultiDiGraph[str]":
     """Return the cross-reference graph.
 
     Nodes carry ``kind`` (a ``NodeKind``) and ``title``; edges carry ``edge`` (an ``Edge``). Two nodes may be tied
@@ -34,7 +36,7 @@ def build_graph(knowledge: KnowledgeBase, answers: Answers) -> "nx.MultiDiGraph[
                 graph.add_node(_case_node(note, case), kind=NodeKind.TEST_CASE, title=case.name)
     for item in _tactics(knowledge):
         graph.add_node(tactic_node(item.shortname), kind=NodeKind.TACTIC, title=item.name)
-    for edge in _edges(knowledge, answers):
+    for edge in _edges(knowledge, answers, tables):
         if edge.kind is EdgeKind.CITES and edge.target not in graph:
             name = edge.target.removeprefix(citation_node(""))
             graph.add_node(edge.target, kind=NodeKind.CITATION, title=name)
@@ -50,7 +52,7 @@ def _tactics(knowledge: KnowledgeBase) -> list[Tactic]:
     return sorted(found, key=lambda item: item.order)
 
 
-def _edges(knowledge: KnowledgeBase, answers: Answers) -> Iterator[Edge]:
+def _edges(knowledge: KnowledgeBase, answers: Answers, tables: TableAnswers) -> Iterator[Edge]:
     guids = {
         case.guid
         for note in knowledge.notes.values()
@@ -61,7 +63,7 @@ def _edges(knowledge: KnowledgeBase, answers: Answers) -> Iterator[Edge]:
     for note in knowledge.notes.values():
         yield from _subject_edges(note, knowledge, guids)
         yield from _reference_edges(note, knowledge)
-        yield from _answer_edges(note, knowledge, answers)
+        yield from _answer_edges(note, knowledge, answers, tables)
 
 
 def _subject_edges(note: Note, knowledge: KnowledgeBase, guids: AbstractSet[str]) -> Iterator[Edge]:
@@ -135,13 +137,17 @@ def _reference_edges(note: Note, knowledge: KnowledgeBase) -> Iterator[Edge]:
             yield Edge(note.path, citation_node(reference.name), EdgeKind.CITES, origin)
 
 
-def _answer_edges(note: Note, knowledge: KnowledgeBase, answers: Answers) -> Iterator[Edge]:
-    for answer in answers.of_note(note.path):
-        origin = Location(note.path, answer.block.line)
-        for hit in answer.hits:
-            target = knowledge.notes.get(hit.path)
-            if target is None or target.path == note.path:
-                continue
-            covers = note.kind is Kind.TECHNIQUE and target.kind in {Kind.DETECTION_RULE, Kind.ATOMIC_TEST}
-            strength = Strength.EXACT if covers else Strength.REFERENCE
-            yield Edge(note.path, hit.path, EdgeKind.ANSWERS_QUERY, origin, strength)
+def _answer_edges(
+    note: Note, knowledge: KnowledgeBase, answers: Answers, tables: TableAnswers
+) -> Iterator[Edge]:
+    found = [(answer.block.line, hit.path) for answer in answers.of_note(note.path) for hit in answer.hits]
+    for table in tables.by_note.get(note.path, ()):
+        if isinstance(table.answer, Table | Listing):
+            found += ((table.block.line, path) for path in table.answer.paths)
+    for line, path in found:
+        target = knowledge.notes.get(path)
+        if target is None or target.path == note.path:
+            continue
+        covers = note.kind is Kind.TECHNIQUE and target.kind in {Kind.DETECTION_RULE, Kind.ATOMIC_TEST}
+        strength = Strength.EXACT if covers else Strength.REFERENCE
+        yield Edge(note.path, path, EdgeKind.ANSWERS_QUERY, Location(note.path, line), strength)

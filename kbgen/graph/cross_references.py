@@ -9,13 +9,14 @@ from kbgen.graph.build import build_graph
 from kbgen.graph.measures import GraphStats, measure
 from kbgen.knowledge.base import KnowledgeBase
 from kbgen.query.answers import Answers
+from kbgen.tables.answers import TableAnswers
 
 
 class CrossReferences:
     """The graph of notes, tactics and cited sources."""
 
-    def __init__(self, knowledge: KnowledgeBase, answers: Answers) -> None:
-        self.graph: nx.MultiDiGraph[str] = build_graph(knowledge, answers)
+    def __init__(self, knowledge: KnowledgeBase, answers: Answers, tables: TableAnswers) -> None:
+        self.graph: nx.MultiDiGraph[str] = build_graph(knowledge, answers, tables)
 
     def backlinks(self, path: str) -> Backlinks:
         """Return what leads to the note at a vault path."""

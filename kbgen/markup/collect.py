@@ -14,7 +14,7 @@ from kbgen.markup.hashtag import tags_in
 from kbgen.markup.highlight import highlight
 from kbgen.markup.html_names import is_harmful, unpublished
 from kbgen.markup.locate import Places
-from kbgen.markup.query_block import is_query, query_block
+from kbgen.markup.query_block import columns_of, is_query, query_block
 from kbgen.markup.references import (
     Citation,
     ExternalLink,
@@ -22,12 +22,17 @@ from kbgen.markup.references import (
     MarkdownLink,
     QueryBlock,
     Reference,
+    TableBlock,
     WikiLink,
 )
 from kbgen.markup.slots import Finished, HeadingEnd, HeadingStart, LinkStart, Slot
 from kbgen.markup.wikilink import Parts, links_in
 
 _SCHEME = re.compile(r"[A-Za-z][A-Za-z0-9+.\-]*:|//")
+
+
+_TABLES = {"dataview", "base"}
+"""Languages of blocks that stand for a table."""
 
 
 @dataclass(slots=True)
@@ -51,7 +56,7 @@ class Collected:
         self.slots.append(slot)
 
     def refer(
-        self, token: Token, reference: WikiLink | MarkdownLink | Hashtag | Citation | QueryBlock
+        self, token: Token, reference: WikiLink | MarkdownLink | Hashtag | Citation | QueryBlock | TableBlock
     ) -> None:
         """Keep a reference that is its own slot."""
         self.references.append(reference)
@@ -79,7 +84,7 @@ def collect(tokens: list[Token], lines: list[str], first_line: int) -> Collected
 
 
 def _place(item: Reference | Unpublished | LooseFootnote) -> tuple[int, int]:
-    return item.line, 0 if isinstance(item, QueryBlock) else item.column
+    return item.line, 0 if isinstance(item, QueryBlock | TableBlock) else item.column
 
 
 def _row(_token: Token, _line: int, found: Collected) -> None:
@@ -95,6 +100,10 @@ def _fence(token: Token, line: int, found: Collected) -> None:
         found.refer(token, query_block(token, found.lines, found.first_line))
         return
     language = token.info.split(maxsplit=1)[0].lower() if token.info.strip() else ""
+    if language in _TABLES:
+        columns = columns_of(token, found.lines)
+        found.refer(token, TableBlock(token.content, language, line, columns))
+        return
     found.code_blocks.append(CodeBlock(language, token.content, line + 1))
     found.add_slot(token, Finished(highlight(token.content, language)))
 

@@ -25,9 +25,15 @@ def query_block(fence: Token, lines: list[str], first_line: int) -> QueryBlock:
         first_line: the line in the file, counted from 1, of the first of them.
     """
     start, end = fence.map or [0, 0]
-    body = fence.content.removesuffix("\n").split("\n") if fence.content else []
-    columns = tuple(_column(lines[start + 1 + number], text) for number, text in enumerate(body))
+    columns = columns_of(fence, lines)
     return QueryBlock(fence.content, fence.info.strip(), first_line + start, first_line + end - 1, columns)
+
+
+def columns_of(fence: Token, lines: list[str]) -> tuple[int, ...]:
+    """Return, for each line in a fence, the column at which it begins in the file, counted from 1."""
+    start = (fence.map or [0])[0]
+    body = fence.content.removesuffix("\n").split("\n") if fence.content else []
+    return tuple(_column(lines[start + 1 + number], text) for number, text in enumerate(body))
 
 
 def _column(line: str, text: str) -> int:

@@ -98,4 +98,17 @@ class QueryBlock:
     """For each line of the body, the column in the file at which it begins, counted from 1."""
 
 
-Reference: TypeAlias = WikiLink | MarkdownLink | ExternalLink | Hashtag | Citation | QueryBlock
+@dataclass(frozen=True, slots=True)
+class TableBlock:
+    """A fenced block whose language is ``dataview`` or ``base``."""
+
+    text: str
+    """The body, without the fences and container prefixes."""
+    language: str
+    line: int
+    """Line in the file of the opening fence, counted from 1."""
+    columns: tuple[int, ...]
+    """For each line of the body, the column in the file at which it begins, counted from 1."""
+
+
+Reference: TypeAlias = WikiLink | MarkdownLink | ExternalLink | Hashtag | Citation | QueryBlock | TableBlock

@@ -15,6 +15,7 @@ from kbgen.markup.references import (
     Hashtag,
     MarkdownLink,
     QueryBlock,
+    TableBlock,
     WikiLink,
 )
 
@@ -68,6 +69,7 @@ Slot: TypeAlias = (
     | Hashtag
     | Citation
     | QueryBlock
+    | TableBlock
     | Finished
 )
 

@@ -8,7 +8,15 @@ from typing import assert_never
 
 from kbgen.knowledge.links import Link
 from kbgen.markup.body import Heading
-from kbgen.markup.references import Citation, ExternalLink, Hashtag, MarkdownLink, QueryBlock, WikiLink
+from kbgen.markup.references import (
+    Citation,
+    ExternalLink,
+    Hashtag,
+    MarkdownLink,
+    QueryBlock,
+    TableBlock,
+    WikiLink,
+)
 from kbgen.markup.slots import Finished, HeadingEnd, HeadingStart, LinkStart, Slot
 from kbgen.notes.note import Note
 from kbgen.notes.technique import Technique
@@ -18,6 +26,7 @@ from kbgen.render.addresses import relative
 from kbgen.render.citations import Citations
 from kbgen.render.excerpts import Parts, excerpt
 from kbgen.render.query_results import render_answer
+from kbgen.render.tables import render_table
 from kbgen.render.world import World
 
 _ID = re.compile(r'(<[^<>]*?) id="[^"]*"')
@@ -90,6 +99,8 @@ class BodyWriter:
                 return self.citations.mark(name)
             case QueryBlock():
                 return render_answer(self.world.answers.of_block(note.path, slot), self.world, self.page_url)
+            case TableBlock():
+                return self._table(slot, note)
             case Finished(html=html):
                 return html
             case _:
@@ -99,6 +110,10 @@ class BodyWriter:
         if isinstance(link, ExternalLink):
             return links.external_start(link, self.world, self.page_url)
         return links.file_start(self._link(note, link), self.world, self.page_url)
+
+    def _table(self, block: TableBlock, note: Note) -> str:
+        answer = self.world.tables.of_block(note.path, block).answer
+        return render_table(answer, block.text, block.language, self.world, self.page_url)
 
     def _heading(self, slot: HeadingStart | HeadingEnd, note: Note, shift: int) -> str:
         heading = note.body.headings[slot.index]
@@ -124,6 +139,9 @@ class BodyWriter:
 
     def _embed(self, reference: WikiLink | MarkdownLink, note: Note) -> str:
         link = self._link(note, reference)
+        view = self.world.tables.embedded.get((note.path, link.path or "", link.reference.fragment))
+        if view is not None:
+            return render_table(view, "", "base", self.world, self.page_url)
         file = links.picture(link, self.world, self.page_url, reference.text or "") or links.attached(
             link, self.world, self.page_url, reference.text or ""
         )

@@ -11,7 +11,7 @@ from kbgen.render.templates import fill_template
 from kbgen.render.world import World
 from kbgen.tables.faults import Malformed, Unsupported
 from kbgen.tables.results import Answer, Listing, Pair, Row, Table
-from kbgen.tables.values import Date, File, Link, Object, Tag, Value, title_of
+from kbgen.tables.values import Date, File, Link, Object, Tag, Value, number_text, title_of
 
 _DASH = "–"
 
@@ -37,19 +37,19 @@ def render_table(answer: Answer, source: str, language: str, world: World, page_
     if isinstance(answer, Malformed | Unsupported):
         code = Markup(highlight(source, "yaml" if language == "base" else ""))
         return fill_template("partials/table.html", {"fault": answer, "code": code, "language": language})
+    values: dict[str, object] = {"fault": None, "language": language, "items": (), "columns": (), "parts": ()}
     if isinstance(answer, Listing):
         items = [_item(item, world, page_url) for item in answer.items]
-        values = {"fault": None, "columns": (), "parts": (), "items": items, "title": "", "count": len(items)}
+        values |= {"items": items, "title": "", "count": len(items)}
     else:
-        values = {
-            "fault": None,
+        parts = _parts(answer, world, page_url)
+        values |= {
             "columns": answer.columns,
-            "parts": _parts(answer, world, page_url),
-            "items": (),
+            "parts": parts,
             "title": answer.title,
             "count": len(answer.rows),
         }
-    return fill_template("partials/table.html", {**values, "language": language})
+    return fill_template("partials/table.html", values)
 
 
 def _parts(table: Table, world: World, page_url: str) -> list[Part]:
@@ -73,35 +73,46 @@ def _item(item: Value | Pair, world: World, page_url: str) -> Markup:
 
 def _value(value: Value, world: World, page_url: str) -> Markup:
     match value:
-        case None:
-            return Markup(_DASH)
-        case bool():
-            return Markup("true" if value else "false")
-        case float():
-            return escape(number_text(value))
-        case str():
-            return escape(value)
-        case Date(text=text):
-            return escape(text)
-        case Link():
-            return _link(value, world, page_url)
-        case Tag(name=name):
-            target = world.addresses.tags.get(name.casefold())
-            label = f"#{name}"
-            if target is None:
-                return Markup('<span class="kb-tag">{}</span>').format(label)
-            return Markup('<a class="kb-tag" href="{}">{}</a>').format(relative(page_url, target), label)
-        case File(path=path):
-            return _file(path, title_of(path), "", world, page_url)
         case tuple():
             return Markup(", ").join(_value(item, world, page_url) for item in value)
+        case Link():
+            return _link(value, world, page_url)
+        case File(path=path):
+            return _file(path, title_of(path), "", world, page_url)
+        case Tag(name=name):
+            return _tag(name, world, page_url)
+        case _:
+            return escape(_text(value))
+
+
+def _text(value: bool | float | str | Date | Object | None) -> str:
+    match value:
+        case None:
+            return _DASH
+        case bool():
+            return "true" if value else "false"
+        case float():
+            return number_text(value)
+        case str():
+            return value
+        case Date(text=text):
+            return text
         case Object(entries=entries):
-            return escape(", ".join(entries))
+            return ", ".join(entries)
+
+
+def _tag(name: str, world: World, page_url: str) -> Markup:
+    target = world.addresses.tags.get(name.casefold())
+    if target is None:
+        return Markup('<span class="kb-tag">#{}</span>').format(name)
+    return Markup('<a class="kb-tag" href="{}">#{}</a>').format(relative(page_url, target), name)
 
 
 def _link(link: Link, world: World, page_url: str) -> Markup:
     if not link.exists:
-        return Markup('<a class="kb-unresolved" title="No note or file has this name">{}</a>').format(link.label)
+        return Markup('<a class="kb-unresolved" title="No note or file has this name">{}</a>').format(
+            link.label
+        )
     return _file(link.path, link.label, slug(link.fragment) if link.fragment else "", world, page_url)
 
 

@@ -6,6 +6,7 @@ from kbgen.graph.cross_references import CrossReferences
 from kbgen.knowledge.base import KnowledgeBase
 from kbgen.query.answers import Answers
 from kbgen.render.addresses import Addresses
+from kbgen.tables.answers import TableAnswers
 
 
 @dataclass(frozen=True, slots=True)
@@ -14,5 +15,6 @@ class World:
 
     knowledge: KnowledgeBase
     answers: Answers
+    tables: TableAnswers
     graph: CrossReferences
     addresses: Addresses

@@ -6,9 +6,7 @@ that of the section in which they stand.
 
 import re
 
-_MEANT = re.compile(
-    r"[\\`*\[\]<>~]|(?<!\w)_|_(?!\w)|(?<!\S)#|==|%%|\$(?=\S.*\$)|&(?=#?\w+;)|(?<=\()(?=Citation:)|\^(?=[\w-]+$)"
-)
+_MEANT = re.compile(r"[\\`*\[\]<>~]|(?<!\w)_|_(?!\w)|(?<!\S)#|==|%%|\$(?=\S.*\$)|&(?=#?\w+;)|\^(?=[\w-]+$)")
 _FENCE = re.compile(r"^ {0,3}(```+|~~~+)")
 _HEADING = re.compile(r"^( {0,3})(#{1,6})(?=[ \t]|$)")
 _UNDERLINE = re.compile(r"^ {0,3}(?:=+|-+)[ \t]*$")

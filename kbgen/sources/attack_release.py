@@ -68,10 +68,12 @@ class AttackRelease:
     def successor(self, attack_id: str) -> str | None:
         """Return the live identifier that stands for one today, which may be itself; None where there is none."""
         first = self.by_attack_id.get(attack_id)
-        if first is None:
-            return None
-        last = stix_relations.successor(first, self.objects, self.relations.revoked_by)
+        last = self.successor_of(first) if first is not None else None
         return last.attack_id or None if last is not None else None
+
+    def successor_of(self, item: AttackObject) -> AttackObject | None:
+        """Return the live object that stands for one today, which may be itself; None where there is none."""
+        return stix_relations.successor(item, self.objects, self.relations.revoked_by)
 
     def tactics_of(self, technique: Technique) -> tuple[Tactic, ...]:
         """Return the tactics of a technique in the order of the matrix."""

@@ -1,6 +1,6 @@
 """The tables of what can be wrong with the content of a source, and findings made from their rows."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping
 from dataclasses import dataclass
 from enum import Enum
 from typing import Generic, TypeVar
@@ -31,17 +31,19 @@ class SourceCheck(Generic[N]):
 
 
 class Reporter(Generic[N]):
-    """Makes findings about one file from the rows of one table, in the order in which they are reported."""
+    """Keeps the findings about one file, in the order in which they are reported."""
 
-    def __init__(self, path: str, checks: Sequence[SourceCheck[N]]) -> None:
+    ROWS: Mapping[N, SourceCheck[N]]
+    """The table of findings by name; each source has its own."""
+
+    def __init__(self, path: str) -> None:
         self.found: list[Diagnostic] = []
         """What was reported so far."""
         self._path = path
-        self._rows = {check.name: check for check in checks}
 
     def report(self, name: N, message: str, line: int, column: int = 1, hint: str = "") -> None:
         """Keep a finding at a place of the file; without a hint, the way out of its row is the hint."""
-        row = self._rows[name]
+        row = self.ROWS[name]
         place = Location(self._path, line, column)
         way_out = hint or row.way_out[:1].lower() + row.way_out[1:].removesuffix(".")
         self.found.append(Diagnostic(row.code, row.severity, message, place, way_out))

@@ -16,7 +16,7 @@ from kbgen.sources.sigma_condition import NO_SELECTIONS, unknown_names
 from kbgen.sources.sigma_faults import SigmaFault, SigmaReporter
 from kbgen.sources.sigma_model import LEVELS, STATUSES
 from kbgen.sources.sigma_tags import sigma_tag
-from kbgen.vault.yaml_node import YamlMap, YamlNode, YamlScalar, scalars
+from kbgen.vault.yaml_node import YamlList, YamlMap, YamlNode, YamlScalar, scalars
 
 RELATED_TYPES = frozenset({"derived", "obsolete", "merged", "renamed", "similar"})
 """How a rule may be tied to another one."""
@@ -39,7 +39,9 @@ def check_rule(root: YamlMap, to: SigmaReporter) -> None:
         check(root, to)
 
 
-def check_condition(stated: YamlMap, to: SigmaReporter, no_selections: frozenset[str] = NO_SELECTIONS) -> None:
+def check_condition(
+    stated: YamlMap, to: SigmaReporter, no_selections: frozenset[str] = NO_SELECTIONS
+) -> None:
     """Report the names in a condition that are no selection beside it."""
     selections = [name for name in names_of(stated) if name not in no_selections]
     for condition in scalars(stated.get("condition")):
@@ -53,9 +55,9 @@ def check_condition(stated: YamlMap, to: SigmaReporter, no_selections: frozenset
 
 def _title(root: YamlMap, to: SigmaReporter) -> None:
     node = root.get("title")
-    if not text_of(node):
+    if node is None or not text_of(node):
         to.report_at(SigmaFault.TITLE, "there is no title", node or root)
-    elif node is not None and len(text_of(node)) > MAX_TITLE:
+    elif len(text_of(node)) > MAX_TITLE:
         message = f"the title has {len(text_of(node))} characters, more than {MAX_TITLE}"
         to.report_at(SigmaFault.TITLE, message, node)
 
@@ -63,26 +65,26 @@ def _title(root: YamlMap, to: SigmaReporter) -> None:
 def _id(root: YamlMap, to: SigmaReporter) -> None:
     node = root.get("id")
     if node is not None and not is_uuid(text_of(node)):
-        to.report_at(SigmaFault.ID, f"{_shown(node)} is no UUID", node)
+        to.report_at(SigmaFault.ID, f"the id is {shown(node)}, which is no UUID", node)
 
 
 def _status(root: YamlMap, to: SigmaReporter) -> None:
     node = root.get("status")
-    if node is not None and text_of(node) not in STATUSES:
-        to.report_at(SigmaFault.STATUS, f"the status {_shown(node)} is unknown", node)
+    if node is not None and text_of(node).casefold() not in STATUSES:
+        to.report_at(SigmaFault.STATUS, f"the status is {shown(node)}, which Sigma does not know", node)
 
 
 def _level(root: YamlMap, to: SigmaReporter) -> None:
     node = root.get("level")
-    if node is not None and text_of(node) not in LEVELS:
-        to.report_at(SigmaFault.LEVEL, f"the level {_shown(node)} is unknown", node)
+    if node is not None and text_of(node).casefold() not in LEVELS:
+        to.report_at(SigmaFault.LEVEL, f"the level is {shown(node)}, which Sigma does not know", node)
 
 
 def _dates(root: YamlMap, to: SigmaReporter) -> None:
     for name in ("date", "modified"):
         node = root.get(name)
         if node is not None and not _is_date(text_of(node)):
-            to.report_at(SigmaFault.DATE, f"{name} is {_shown(node)}, which is no date", node)
+            to.report_at(SigmaFault.DATE, f"{name} is {shown(node)}, which is no date", node)
 
 
 def _tags(root: YamlMap, to: SigmaReporter) -> None:
@@ -91,29 +93,35 @@ def _tags(root: YamlMap, to: SigmaReporter) -> None:
     for item in items:
         tag = sigma_tag(text_of(item), item.line, item.column)
         if not tag.is_well_formed:
-            reads = f", read as {tag.namespace}.{tag.name}" if tag.namespace and tag.name else ""
-            to.report_at(SigmaFault.TAG, f"the tag {_shown(item)} has not the form of one{reads}", item)
+            reads = f"; it is read as {tag.namespace}.{tag.name}" if tag.namespace and tag.name else ""
+            to.report_at(
+                SigmaFault.TAG, f"a tag is {shown(item)}, which has not the form of one{reads}", item
+            )
 
 
 def _related(root: YamlMap, to: SigmaReporter) -> None:
     for entry in items_of(root.get("related")):
         fields = names_of(entry)
-        kind = fields.get("type")
-        if text_of(kind) not in RELATED_TYPES:
-            stated = f"has the unknown type {_shown(kind)}" if kind is not None else "has no type"
-            to.report_at(SigmaFault.RELATED, f"the related rule {stated}", kind or entry)
-        identifier = fields.get("id")
-        if not is_uuid(text_of(identifier)):
-            stated = f"{_shown(identifier)} is no UUID" if identifier is not None else "has no id"
-            message = f"the related rule {stated}" if identifier is None else f"the related id {stated}"
-            to.report_at(SigmaFault.RELATED, message, identifier or entry)
+        kind, identifier = fields.get("type"), fields.get("id")
+        if kind is None:
+            to.report_at(SigmaFault.RELATED, "a related rule has no type", entry)
+        elif text_of(kind).casefold() not in RELATED_TYPES:
+            message = f"the type of a related rule is {shown(kind)}, which Sigma does not know"
+            to.report_at(SigmaFault.RELATED, message, kind)
+        if identifier is None:
+            to.report_at(SigmaFault.RELATED, "a related rule has no id", entry)
+        elif not is_uuid(text_of(identifier)):
+            message = f"the id of a related rule is {shown(identifier)}, which is no UUID"
+            to.report_at(SigmaFault.RELATED, message, identifier)
 
 
 def _log_source(root: YamlMap, to: SigmaReporter) -> None:
     node = root.get("logsource")
     stated = names_of(node)
     if not any(text_of(stated.get(name)) for name in ("category", "product", "service")):
-        what = "there is no logsource" if node is None else "the logsource has no category, product or service"
+        what = (
+            "there is no logsource" if node is None else "the logsource has no category, product or service"
+        )
         to.report_at(SigmaFault.LOG_SOURCE, what, node or root)
 
 
@@ -134,9 +142,11 @@ def _detection(root: YamlMap, to: SigmaReporter) -> None:
 def _simulations(root: YamlMap, to: SigmaReporter) -> None:
     for entry in items_of(root.get("simulation")):
         guid = names_of(entry).get("atomic_guid")
-        if not is_uuid(text_of(guid)):
-            what = "has no atomic_guid" if guid is None else f"has the atomic_guid {_shown(guid)}, which is no UUID"
-            to.report_at(SigmaFault.SIMULATION, f"the simulation {what}", guid or entry)
+        if guid is None:
+            to.report_at(SigmaFault.SIMULATION, "a simulation has no atomic_guid", entry)
+        elif not is_uuid(text_of(guid)):
+            message = f"the atomic_guid of a simulation is {shown(guid)}, which is no UUID"
+            to.report_at(SigmaFault.SIMULATION, message, guid)
 
 
 COMMON_CHECKS: tuple[Check, ...] = (_title, _id, _status, _level, _dates, _tags, _related)
@@ -145,11 +155,15 @@ RULE_CHECKS: tuple[Check, ...] = (_log_source, _detection, _simulations)
 """What a rule is checked for as well."""
 
 
-def _shown(node: YamlNode) -> str:
+def shown(node: YamlNode) -> str:
     """Return a value for a message."""
-    if not isinstance(node, YamlScalar):
-        return "that is no single value"
-    return f"`{text_of(node)[:80]}`" if text_of(node) else "that is empty"
+    match node:
+        case YamlScalar():
+            return f"`{text_of(node)[:80]}`" if text_of(node) else "empty"
+        case YamlList():
+            return "a list"
+        case YamlMap():
+            return "a map"
 
 
 def _is_date(text: str) -> bool:

@@ -28,7 +28,9 @@ MENTION = re.compile(r"\b(?:title|logsource|detection|correlation|filter)\b")
 _BOUNDARY = re.compile(r"^(---|\.\.\.)(?=[ \t\n]|\Z)", re.MULTILINE)
 _NOTHING = re.compile(r"(?:[ \t]*(?:#.*)?\n|%.*\n)*[ \t]*(?:#.*)?")
 _ONLY_MARKER = re.compile(r"---[ \t]*\n")
-_LOOKS_LIKE = re.compile(r"""^[ \t]*["']?(?:title|logsource|detection|correlation|filter)["']?[ \t]*:""", re.M)
+_LOOKS_LIKE = re.compile(
+    r"""^[ \t]*["']?(?:title|logsource|detection|correlation|filter)["']?[ \t]*:""", re.MULTILINE
+)
 _OWN = ("id", "title")
 
 
@@ -130,9 +132,7 @@ def _is_sigma(root: YamlMap) -> bool:
     return not names.isdisjoint(MARKERS) or text_of(root.get("action")).lower() in _ACTIONS
 
 
-def _joined(
-    text: str, loaded: list[_Loaded], sources: tuple[DocumentText, ...]
-) -> Iterator[SigmaDocument]:
+def _joined(text: str, loaded: list[_Loaded], sources: tuple[DocumentText, ...]) -> Iterator[SigmaDocument]:
     """Yield what each document stands for, with what global documents fill in."""
     shared: list[_Loaded] = []
     group: list[_Loaded] = []

@@ -56,10 +56,9 @@ class SigmaFault(Enum):
 
 
 SigmaCheck: TypeAlias = SourceCheck[SigmaFault]
-SigmaReporter: TypeAlias = Reporter[SigmaFault]
 
 CHECKS: tuple[SigmaCheck, ...] = (
-    SigmaCheck(
+    SourceCheck(
         SigmaFault.YAML,
         "KB510",
         Severity.ERROR,
@@ -69,7 +68,7 @@ CHECKS: tuple[SigmaCheck, ...] = (
         "title: Foo: bar",
         "Correct the file at the place that the message names.",
     ),
-    SigmaCheck(
+    SourceCheck(
         SigmaFault.UNREADABLE,
         "KB511",
         Severity.ERROR,
@@ -78,7 +77,7 @@ CHECKS: tuple[SigmaCheck, ...] = (
         "a file without read permission",
         "Make it a readable file, or mount a folder without it.",
     ),
-    SigmaCheck(
+    SourceCheck(
         SigmaFault.LINK,
         "KB512",
         Severity.WARNING,
@@ -87,7 +86,7 @@ CHECKS: tuple[SigmaCheck, ...] = (
         "rules/extra, a symbolic link to /srv/rules",
         "Mount the link's target as a source of its own, or put a copy into the folder.",
     ),
-    SigmaCheck(
+    SourceCheck(
         SigmaFault.ENCODING,
         "KB513",
         Severity.WARNING,
@@ -96,7 +95,7 @@ CHECKS: tuple[SigmaCheck, ...] = (
         "a file saved as Windows-1252",
         "Save the file as UTF-8.",
     ),
-    SigmaCheck(
+    SourceCheck(
         SigmaFault.TITLE,
         "KB514",
         Severity.ERROR,
@@ -105,7 +104,7 @@ CHECKS: tuple[SigmaCheck, ...] = (
         "a rule that begins with id:",
         "Give it a short title.",
     ),
-    SigmaCheck(
+    SourceCheck(
         SigmaFault.LOG_SOURCE,
         "KB515",
         Severity.ERROR,
@@ -114,7 +113,7 @@ CHECKS: tuple[SigmaCheck, ...] = (
         "logsource: {}",
         "Say where the events come from, such as category: process_creation and product: windows.",
     ),
-    SigmaCheck(
+    SourceCheck(
         SigmaFault.DETECTION,
         "KB516",
         Severity.ERROR,
@@ -123,7 +122,7 @@ CHECKS: tuple[SigmaCheck, ...] = (
         "detection:\n    condition: selection",
         "Add the selection that the rule searches for.",
     ),
-    SigmaCheck(
+    SourceCheck(
         SigmaFault.CONDITION,
         "KB517",
         Severity.ERROR,
@@ -132,7 +131,7 @@ CHECKS: tuple[SigmaCheck, ...] = (
         "detection:\n    selection:\n        Image: a.exe",
         "Add a condition, such as condition: selection.",
     ),
-    SigmaCheck(
+    SourceCheck(
         SigmaFault.SELECTION,
         "KB518",
         Severity.ERROR,
@@ -141,7 +140,7 @@ CHECKS: tuple[SigmaCheck, ...] = (
         "detection:\n    selection:\n        Image: a.exe\n    condition: selektion",
         "Correct the name, or add the selection.",
     ),
-    SigmaCheck(
+    SourceCheck(
         SigmaFault.ID,
         "KB519",
         Severity.WARNING,
@@ -150,7 +149,7 @@ CHECKS: tuple[SigmaCheck, ...] = (
         "id: rule-17",
         "Give the rule a fresh UUID.",
     ),
-    SigmaCheck(
+    SourceCheck(
         SigmaFault.ID_TWICE,
         "KB520",
         Severity.ERROR,
@@ -159,7 +158,7 @@ CHECKS: tuple[SigmaCheck, ...] = (
         "a copy of a rule that kept its id",
         "Give the copy a new UUID, and say related: derived.",
     ),
-    SigmaCheck(
+    SourceCheck(
         SigmaFault.STATUS,
         "KB521",
         Severity.WARNING,
@@ -168,7 +167,7 @@ CHECKS: tuple[SigmaCheck, ...] = (
         "status: draft",
         "Use one of stable, test, experimental, deprecated, unsupported.",
     ),
-    SigmaCheck(
+    SourceCheck(
         SigmaFault.LEVEL,
         "KB522",
         Severity.WARNING,
@@ -177,7 +176,7 @@ CHECKS: tuple[SigmaCheck, ...] = (
         "level: severe",
         "Use one of informational, low, medium, high, critical.",
     ),
-    SigmaCheck(
+    SourceCheck(
         SigmaFault.DATE,
         "KB523",
         Severity.WARNING,
@@ -186,7 +185,7 @@ CHECKS: tuple[SigmaCheck, ...] = (
         "date: 31.12.2026",
         "Write the date as YYYY-MM-DD.",
     ),
-    SigmaCheck(
+    SourceCheck(
         SigmaFault.TAG,
         "KB524",
         Severity.WARNING,
@@ -195,7 +194,7 @@ CHECKS: tuple[SigmaCheck, ...] = (
         "tags: [T1059/001]",
         "Write it in the form namespace.name, such as attack.t1059.001.",
     ),
-    SigmaCheck(
+    SourceCheck(
         SigmaFault.RELATED,
         "KB525",
         Severity.WARNING,
@@ -204,7 +203,7 @@ CHECKS: tuple[SigmaCheck, ...] = (
         "related:\n    - id: 5f0c2a9e-7c53-4f6b-9d0a-2f4f3c1b8e11\n      type: sibling",
         "State the other rule's id and one of the five types.",
     ),
-    SigmaCheck(
+    SourceCheck(
         SigmaFault.CORRELATION,
         "KB526",
         Severity.ERROR,
@@ -213,7 +212,7 @@ CHECKS: tuple[SigmaCheck, ...] = (
         "correlation:\n    type: event_count\n    rules: [failed_logon]",
         "Add what the message names.",
     ),
-    SigmaCheck(
+    SourceCheck(
         SigmaFault.FILTER,
         "KB527",
         Severity.ERROR,
@@ -222,7 +221,7 @@ CHECKS: tuple[SigmaCheck, ...] = (
         "filter:\n    rules: []",
         "Add what the message names.",
     ),
-    SigmaCheck(
+    SourceCheck(
         SigmaFault.REFERENCE,
         "KB528",
         Severity.WARNING,
@@ -231,7 +230,7 @@ CHECKS: tuple[SigmaCheck, ...] = (
         "rules: [no_such_rule]",
         "Correct the id or name, or mount the folder that holds the rule.",
     ),
-    SigmaCheck(
+    SourceCheck(
         SigmaFault.SIMULATION,
         "KB529",
         Severity.WARNING,
@@ -242,3 +241,9 @@ CHECKS: tuple[SigmaCheck, ...] = (
     ),
 )
 """Every finding about Sigma files, in the order of the codes."""
+
+
+class SigmaReporter(Reporter[SigmaFault]):
+    """Keeps the findings about one Sigma file."""
+
+    ROWS = {check.name: check for check in CHECKS}

@@ -6,6 +6,7 @@ document, or of the vault where there is no document.
 
 import hashlib
 import re
+from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -47,6 +48,8 @@ class VaultFiles:
     """Notes in visible folders whose own name begins with a full stop: neither Obsidian nor kbgen shows them."""
     diagnostics: tuple[Diagnostic, ...]
     """What was found about the vault as a whole, and about files that are no document."""
+    bases: tuple[tuple[str, str], ...] = ()
+    """Paths and texts of the ``.base`` files among the attachments."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,7 +87,18 @@ def read_files(folder: Path, settings: Settings) -> VaultFiles:
         files.excluded,
         files.hidden_notes,
         in_order(diagnostics),
+        tuple(_bases(folder, files.attachments)),
     )
+
+
+def _bases(folder: Path, attachments: tuple[str, ...]) -> Iterator[tuple[str, str]]:
+    """Yield the bases that can be read; the others stay files like any other."""
+    for path in attachments:
+        if path.casefold().endswith(".base"):
+            try:
+                yield path, decode((folder / path).read_bytes(), _UTF8).text
+            except OSError:
+                continue
 
 
 def read_vault(folder: Path, settings: Settings) -> Vault:
