@@ -72,12 +72,19 @@ def check_queries(knowledge: KnowledgeBase, answers: Answers) -> Iterator[Diagno
                 )
 
 
-def check_tables(tables: TableAnswers) -> Iterator[Diagnostic]:
-    """Yield what is wrong with every Dataview and base block."""
+def check_tables(knowledge: KnowledgeBase, tables: TableAnswers) -> Iterator[Diagnostic]:
+    """Yield what is wrong with every Dataview and base block, and with every base that a note embeds."""
     for path, found in tables.by_note.items():
         for table in found:
             if isinstance(table.answer, Malformed | Unsupported):
                 yield _located(table.answer, table.block, path)
+    for path, links in knowledge.links.items():
+        for link in links:
+            answer = tables.embedded.get((path, link.path or "", link.reference.fragment))
+            if link.reference.embed and isinstance(answer, Malformed | Unsupported):
+                place = Location(path, link.reference.line, link.reference.column)
+                message = f"{link.path}: {answer.message}"
+                yield Diagnostic(answer.code, answer.severity, message, place, answer.hint)
 
 
 def _findings(path: str, answer: Answer) -> Iterator[Diagnostic]:

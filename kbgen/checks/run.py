@@ -39,7 +39,7 @@ def run_checks(
             *check_links(knowledge),
             *check_citations(knowledge),
             *check_queries(knowledge, answers),
-            *check_tables(tables),
+            *check_tables(knowledge, tables),
             *check_rules_and_tests(knowledge),
             *check_attack_ids(knowledge, frozenset(settings.kinds.technique)),
         )

@@ -35,7 +35,8 @@ def build_graph(knowledge: KnowledgeBase, answers: Answers, tables: TableAnswers
             for case in note.subject.cases:
                 graph.add_node(_case_node(note, case), kind=NodeKind.TEST_CASE, title=case.name)
     for item in _tactics(knowledge):
-        graph.add_node(tactic_node(item.shortname), kind=NodeKind.TACTIC, title=item.name)
+        if item.id not in knowledge.objects:
+            graph.add_node(tactic_node(item.shortname), kind=NodeKind.TACTIC, title=item.name)
     for edge in _edges(knowledge, answers, tables):
         if edge.kind is EdgeKind.CITES and edge.target not in graph:
             name = edge.target.removeprefix(citation_node(""))
@@ -77,7 +78,7 @@ def _subject_edges(note: Note, knowledge: KnowledgeBase, guids: AbstractSet[str]
                     target = knowledge.techniques[tag.id].path
                     yield Edge(note.path, target, EdgeKind.SAME_TECHNIQUE, origin, Strength.EXACT)
             if isinstance(subject, DetectionRule):
-                yield from _tactic_edges(note, subject.tactics, _tag_places(note), Strength.TACTIC)
+                yield from _tactic_edges(note, subject.tactics, _tag_places(note), Strength.TACTIC, knowledge)
                 yield from _declared_tests(note, subject, guids)
             else:
                 for case in subject.cases:
@@ -107,7 +108,7 @@ def _technique_edges(note: Note, technique: Technique, knowledge: KnowledgeBase)
         origin = Location(note.path)
         yield Edge(note.path, parent.path, EdgeKind.SUBTECHNIQUE_OF, origin, Strength.ROLL_UP)
     places = {item: place_in(note, item.name, "tactics", "tactic") for item in technique.tactics}
-    yield from _tactic_edges(note, technique.tactics, places, Strength.EXACT)
+    yield from _tactic_edges(note, technique.tactics, places, Strength.EXACT, knowledge)
 
 
 def _tag_places(note: Note) -> dict[Tactic, Location]:
@@ -119,10 +120,13 @@ def _tactic_edges(
     tactics: Iterable[Tactic],
     places: dict[Tactic, Location],
     strength: Strength,
+    knowledge: KnowledgeBase,
 ) -> Iterator[Edge]:
     for item in tactics:
+        own = knowledge.objects.get(item.id)
+        target = own.path if own is not None else tactic_node(item.shortname)
         origin = places.get(item, Location(note.path))
-        yield Edge(note.path, tactic_node(item.shortname), EdgeKind.IN_TACTIC, origin, strength)
+        yield Edge(note.path, target, EdgeKind.IN_TACTIC, origin, strength)
 
 
 def _reference_edges(note: Note, knowledge: KnowledgeBase) -> Iterator[Edge]:

@@ -16,6 +16,13 @@ class NodeKind(Enum):
     TEST_CASE = "test_case"
     """A single test of an atomic-test note, known by its GUID."""
     TACTIC = "tactic"
+    GROUP = "group"
+    SOFTWARE = "software"
+    CAMPAIGN = "campaign"
+    MITIGATION = "mitigation"
+    DATA_COMPONENT = "data_component"
+    DETECTION_STRATEGY = "detection_strategy"
+    ASSET = "asset"
     CITATION = "citation"
     """A source that notes cite; it has no note of its own."""
 

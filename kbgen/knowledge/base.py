@@ -35,6 +35,9 @@ class KnowledgeBase:
     """By technique identifier, in order; the first note of several with one identifier."""
     duplicates: tuple[tuple[str, str, str], ...]
     """Technique identifier, path of a further note that claims it, path of the note that has it."""
+    objects: Mapping[str, Note]
+    """By identifier of ATT&CK, such as ``G0016``, in order: the notes of all other kinds of objects; the first note of
+    several with one identifier."""
     children: Mapping[str, tuple[str, ...]]
     """Identifier of a technique to those of its sub-techniques that have a note, in order."""
     tactics: Mapping[Tactic, tuple[str, ...]]

@@ -8,6 +8,7 @@ from kbgen.knowledge.base import KnowledgeBase, TagUse, referred_techniques, tec
 from kbgen.knowledge.links import follow
 from kbgen.knowledge.names import Names
 from kbgen.knowledge.searchable import Searchable
+from kbgen.notes.attack_object import AttackObject
 from kbgen.notes.kind import Kind
 from kbgen.notes.note import Note
 from kbgen.notes.tactics import Tactic
@@ -30,6 +31,7 @@ def build_knowledge(notes: Sequence[Note], attachments: Sequence[str]) -> Knowle
         attachments=tuple(attachments),
         techniques=MappingProxyType(techniques),
         duplicates=duplicates,
+        objects=MappingProxyType(_objects(notes)),
         children=MappingProxyType(_children(techniques.values())),
         tactics=MappingProxyType(_tactics(techniques.values())),
         rules_of=MappingProxyType(_referring(notes, Kind.DETECTION_RULE)),
@@ -52,6 +54,14 @@ def _techniques(notes: Iterable[Note]) -> tuple[dict[str, Note], tuple[tuple[str
         if first is not note:
             duplicates.append((subject.id, note.path, first.path))
     return dict(sorted(found.items())), tuple(duplicates)
+
+
+def _objects(notes: Iterable[Note]) -> dict[str, Note]:
+    found: dict[str, Note] = {}
+    for note in notes:
+        if isinstance(note.subject, AttackObject) and note.subject.id:
+            found.setdefault(note.subject.id, note)
+    return dict(sorted(found.items()))
 
 
 def _children(techniques: Iterable[Note]) -> dict[str, tuple[str, ...]]:

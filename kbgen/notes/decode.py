@@ -8,6 +8,7 @@ from kbgen.diagnostics import Diagnostic, Severity, in_order
 from kbgen.markup.body import Body
 from kbgen.markup.tag import Tag
 from kbgen.notes.atomic_test import AtomicTests, atomic_tests
+from kbgen.notes.attack_object import AttackObject, Family, attack_object, family_of
 from kbgen.notes.detection_rule import DetectionRule, detection_rule, sigma_of
 from kbgen.notes.identifiers import (
     technique_id,
@@ -27,9 +28,8 @@ from kbgen.vault.document import Document, FrontMatter
 from kbgen.vault.yaml_node import scalars
 
 _DROPPED = {"tag": "tags", "alias": "aliases", "cssclass": "cssclasses"}
-_OTHER_KINDS = frozenset(
-    "tactic tactics mitigation mitigations software group groups campaign campaigns index".split()
-)
+_INDEX = frozenset({"index"})
+"""Tags of notes that list others and are none of the kinds themselves."""
 _ATTACK_TYPE = "attack/type/"
 
 
@@ -45,7 +45,7 @@ def decode(document: Document, body: Body, kinds: Kinds) -> Note:
     found = read_tags(document, body)
     aliases = tuple(item.text.strip() for item in scalars(fields.get("aliases")) if item.value is not None)
     identities = _identities(document, found.tags, aliases, fields)
-    subject = _subject(document, body, found.tags, identities, kinds)
+    subject = _subject(document, body, found.tags, aliases, identities, kinds)
     odd = [*document.diagnostics, *found.diagnostics, *_dropped(document, fields)]
     if isinstance(subject, Technique):
         odd += _disagreements(document, identities)
@@ -62,7 +62,12 @@ def decode(document: Document, body: Body, kinds: Kinds) -> Note:
 
 
 def _subject(
-    document: Document, body: Body, tags: tuple[Tag, ...], identities: dict[str, str], kinds: Kinds
+    document: Document,
+    body: Body,
+    tags: tuple[Tag, ...],
+    aliases: tuple[str, ...],
+    identities: dict[str, str],
+    kinds: Kinds,
 ) -> Subject:
     identifier = next(iter(identities.values()), None)
     match _kind(body, tags, identities, kinds):
@@ -72,11 +77,13 @@ def _subject(
             return atomic_tests(document, tags, body)
         case Kind.TECHNIQUE if identifier is not None:
             return technique(identifier, technique_name(document, body), document.front_matter)
+        case Family() as family:
+            return attack_object(family, document.name, tags, aliases, document.front_matter)
         case _:
             return PlainPage((document.front_matter or EMPTY).text("description"))
 
 
-def _kind(body: Body, tags: tuple[Tag, ...], identities: dict[str, str], kinds: Kinds) -> Kind:
+def _kind(body: Body, tags: tuple[Tag, ...], identities: dict[str, str], kinds: Kinds) -> Kind | Family:
     names = {tag.name.casefold() for tag in tags}
     if names.intersection(kinds.detection_rule):
         return Kind.DETECTION_RULE
@@ -84,7 +91,10 @@ def _kind(body: Body, tags: tuple[Tag, ...], identities: dict[str, str], kinds: 
         return Kind.ATOMIC_TEST
     if names.intersection(kinds.technique):
         return Kind.TECHNIQUE
-    if any(name in _OTHER_KINDS or name.startswith(_ATTACK_TYPE) for name in names):
+    family = family_of(tags)
+    if family is not None:
+        return family
+    if any(name in _INDEX or name.startswith(_ATTACK_TYPE) for name in names):
         return Kind.PAGE
     if sigma_of(body) is not None:
         return Kind.DETECTION_RULE
@@ -113,6 +123,8 @@ def _title(document: Document, body: Body, subject: Subject) -> str:
             return name
         case DetectionRule(title=title):
             return title
+        case AttackObject(name=name):
+            return name
         case AtomicTests() | PlainPage():
             return page_title(document, body)
 

@@ -7,6 +7,7 @@ from kbgen.diagnostics import Diagnostic
 from kbgen.markup.body import Body
 from kbgen.markup.tag import Tag
 from kbgen.notes.atomic_test import AtomicTests
+from kbgen.notes.attack_object import AttackObject
 from kbgen.notes.detection_rule import DetectionRule
 from kbgen.notes.kind import Kind
 from kbgen.notes.technique import Technique
@@ -22,7 +23,7 @@ class PlainPage:
     """The property ``description``; may be empty."""
 
 
-Subject: TypeAlias = Technique | DetectionRule | AtomicTests | PlainPage
+Subject: TypeAlias = Technique | DetectionRule | AtomicTests | AttackObject | PlainPage
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,6 +56,8 @@ class Note:
                 return Kind.DETECTION_RULE
             case AtomicTests():
                 return Kind.ATOMIC_TEST
+            case AttackObject(kind=kind):
+                return kind
             case PlainPage():
                 return Kind.PAGE
 

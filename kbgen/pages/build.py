@@ -9,6 +9,7 @@ from kbgen.pages.health_page import health_page
 from kbgen.pages.home_page import home_page
 from kbgen.pages.list_pages import list_pages
 from kbgen.pages.note_pages import note_page
+from kbgen.pages.object_pages import object_navigation, object_pages
 from kbgen.pages.page import NavigationItem, Page, Site
 from kbgen.pages.tag_pages import tag_pages
 from kbgen.pages.technique_pages import technique_pages
@@ -49,12 +50,19 @@ def build_site(
         health_page(world, findings),
         *technique_pages(world),
         *list_pages(world),
+        *object_pages(world),
         *tag_pages(world),
     ]
     notes = [note for note in world.knowledge.notes.values() if world.addresses.notes[note.path] != HOME]
     pages += map_inherited(lambda note: note_page(note, world, of_note.get(note.path, ())), notes, jobs)
     return Site(
         pages=tuple(sorted(pages, key=lambda page: page.url)),
-        navigation=NAVIGATION,
+        navigation=_navigation(world),
         attachments={url: folder / path for path, url in world.addresses.attachments.items()},
     )
+
+
+def _navigation(world: World) -> tuple[NavigationItem, ...]:
+    """Return the sections, the lists of further ATT&CK objects behind the tests."""
+    place = next(number for number, item in enumerate(NAVIGATION) if item.url == PAGES)
+    return (*NAVIGATION[:place], *object_navigation(world), *NAVIGATION[place:])

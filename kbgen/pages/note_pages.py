@@ -1,5 +1,6 @@
 """The page of each note: facts, body with answers, roll-up, references, backlinks, source."""
 
+import re
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
@@ -10,18 +11,23 @@ from kbgen.graph.edge import Edge
 from kbgen.graph.ties import rolled_up
 from kbgen.knowledge.base import technique_of
 from kbgen.notes.atomic_test import AtomicTests
+from kbgen.notes.attack_object import AttackObject
 from kbgen.notes.detection_rule import DetectionRule
 from kbgen.notes.kind import Kind
 from kbgen.notes.note import Note
 from kbgen.notes.technique import EMPTY, Technique
 from kbgen.pages.page import Page, TocEntry
+from kbgen.pages.technique_pages import Row as TechniqueRow
+from kbgen.pages.technique_pages import technique_rows
 from kbgen.render.addresses import relative
 from kbgen.render.body import BodyWriter, outline
 from kbgen.render.facts import Value, facts
 from kbgen.render.templates import fill_template
 from kbgen.render.world import World
+from kbgen.vault.yaml_node import scalars
 
 _LONGEST_DESCRIPTION = 160
+_CLASS = re.compile(r"[A-Za-z][\w-]*")
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,14 +87,16 @@ def note_page(
     values: dict[str, object] = {
         "overview": overview,
         "kind": note.kind.value,
+        "classes": _classes(note),
         "path": note.path,
-        "identifier": technique.id if technique else "",
+        "identifier": identifier_of(note),
         "title": note.title,
         "notices": [finding for finding in findings if finding.severity is Severity.ERROR],
         "invalid_front_matter": note.document.invalid_front_matter,
         "facts": facts(note, world, url),
         "tags": _tags(note, world, url),
         "body": body,
+        "techniques": _techniques_of_tactic(note, world, url),
         "children": _children(technique, world, url) if technique else (),
         "rolled_up": _rolled_up(technique, world, url) if technique else (),
         "citations": writer.citations.names,
@@ -98,7 +106,7 @@ def note_page(
     }
     return Page(
         url=url,
-        title=f"{technique.id} {note.title}" if technique else note.title,
+        title=page_name(note),
         html=str(fill_template("note.html", values)),
         toc=table_of_contents([*_toc(note), *_own_sections(values)]),
         anchors=frozenset(writer.anchors),
@@ -106,6 +114,13 @@ def note_page(
         source_path=note.path,
         updated=_updated(note),
     )
+
+
+def _classes(note: Note) -> str:
+    """Return the class names that the property ``cssclasses`` asks for, those of kbgen and Material left out."""
+    node = note.document.front_matter.get("cssclasses") if note.document.front_matter else None
+    names = (name for scalar in scalars(node) for name in scalar.text.split())
+    return " ".join(name for name in names if _CLASS.fullmatch(name) and not name.startswith(("kb-", "md-")))
 
 
 def _tags(note: Note, world: World, url: str) -> list[Value]:
@@ -119,9 +134,24 @@ def _children(technique: Technique, world: World, url: str) -> list[Value]:
 
 
 def page_name(note: Note) -> str:
-    """Return a note's title, with the identifier of a technique before it."""
-    technique = technique_of(note)
-    return f"{technique.id} {note.title}" if technique else note.title
+    """Return a note's title, with the identifier of a technique or another ATT&CK object before it."""
+    return f"{identifier_of(note)} {note.title}".strip()
+
+
+def identifier_of(note: Note) -> str:
+    """Return the ATT&CK identifier of what a note is; empty for rules, tests and pages."""
+    return note.subject.id if isinstance(note.subject, Technique | AttackObject) else ""
+
+
+def _techniques_of_tactic(note: Note, world: World, url: str) -> tuple[TechniqueRow, ...]:
+    found = (
+        identifiers
+        for tactic, identifiers in world.knowledge.tactics.items()
+        if tactic.id == identifier_of(note)
+    )
+    if note.kind is not Kind.TACTIC or not identifier_of(note):
+        return ()
+    return technique_rows(next(found, ()), world, url)
 
 
 def _rolled_up(technique: Technique, world: World, url: str) -> list[Row]:
@@ -157,6 +187,7 @@ def _toc(note: Note) -> list[tuple[int, str, str]]:
 
 def _own_sections(values: Mapping[str, object]) -> list[tuple[int, str, str]]:
     sections = (
+        ("techniques", "Techniques", "kb.techniques"),
         ("children", "Sub-techniques", "kb.sub-techniques"),
         ("rolled_up", "From sub-techniques", "kb.rolled-up"),
         ("citations", "References", "kb.references"),

@@ -39,7 +39,11 @@ class Group:
 def technique_pages(world: World) -> list[Page]:
     """Return ``/techniques/``, ``/tactics/`` and the page of each tactic."""
     pages = [_techniques(world), _tactics(world)]
-    pages += [_tactic(tactic, identifiers, world) for tactic, identifiers in world.knowledge.tactics.items()]
+    pages += [
+        _tactic(tactic, identifiers, world)
+        for tactic, identifiers in world.knowledge.tactics.items()
+        if tactic.id not in world.knowledge.objects
+    ]
     return pages
 
 
@@ -49,7 +53,7 @@ def _techniques(world: World) -> Page:
             Value(tactic.name, relative(TECHNIQUES, world.addresses.tactics[tactic])),
             tactic.shortname,
             len(identifiers),
-            _rows(identifiers, world, TECHNIQUES),
+            technique_rows(identifiers, world, TECHNIQUES),
         )
         for tactic, identifiers in world.knowledge.tactics.items()
     ]
@@ -59,7 +63,7 @@ def _techniques(world: World) -> Page:
         if not getattr(note.subject, "tactics", ())
     ]
     if without:
-        rows = _rows(without, world, TECHNIQUES)
+        rows = technique_rows(without, world, TECHNIQUES)
         groups.append(Group(Value("No tactic"), "no-tactic", len(without), rows))
     further = [
         Value(f"{identifier} {path}", relative(TECHNIQUES, world.addresses.notes[path]))
@@ -81,12 +85,12 @@ def _tactics(world: World) -> Page:
 
 def _tactic(tactic: Tactic, identifiers: tuple[str, ...], world: World) -> Page:
     url = world.addresses.tactics[tactic]
-    values = {"tactic": tactic, "rows": _rows(identifiers, world, url), "total": len(identifiers)}
+    values = {"tactic": tactic, "rows": technique_rows(identifiers, world, url), "total": len(identifiers)}
     title = f"{tactic.id} {tactic.name}".strip()
     return Page(url, title, str(fill_template("tactic.html", values)))
 
 
-def _rows(identifiers: Iterable[str], world: World, url: str) -> tuple[Row, ...]:
+def technique_rows(identifiers: Iterable[str], world: World, url: str) -> tuple[Row, ...]:
     """Return rows in id order, sub-techniques under their parent where that is in the same list."""
     chosen = list(identifiers)
     inside = set(chosen)

@@ -12,10 +12,13 @@ from dataclasses import dataclass
 from types import MappingProxyType
 from urllib.parse import quote
 
-from kbgen.knowledge.base import KnowledgeBase, technique_of
-from kbgen.notes.kind import Kind
+from kbgen.knowledge.base import KnowledgeBase
+from kbgen.notes.atomic_test import AtomicTests
+from kbgen.notes.attack_object import FAMILIES, AttackObject
+from kbgen.notes.detection_rule import DetectionRule
 from kbgen.notes.note import Note
 from kbgen.notes.tactics import Tactic
+from kbgen.notes.technique import Technique
 
 HOME = ""
 TECHNIQUES = "techniques/"
@@ -25,7 +28,9 @@ TESTS = "tests/"
 PAGES = "pages/"
 TAGS = "tags/"
 HEALTH = "health/"
-_GENERATED = (HOME, TECHNIQUES, TACTICS, RULES, TESTS, PAGES, TAGS, HEALTH)
+OBJECTS = {family.kind: f"{family.folder}/" for family in FAMILIES}
+"""URL of the list of each kind of ATT&CK objects."""
+_GENERATED = (*OBJECTS.values(), HOME, TECHNIQUES, TACTICS, RULES, TESTS, PAGES, TAGS, HEALTH)
 _RESERVED = ("matrix/", "coverage/", "coverage/gaps/", "graph/", "search/", "api/", "layers/", "assets/")
 _OTHER = re.compile(r"[^\w]+")
 _HYPHENS = re.compile(r"_*-[-_]*")
@@ -71,13 +76,17 @@ def allocate(knowledge: KnowledgeBase) -> Addresses:
     """
     take = _taker({*_GENERATED, *_RESERVED} - {HOME}, knowledge.attachments)
     tactics = {
-        tactic: take(f"{TACTICS}{tactic.id or _part(tactic.name)}/", tactic.name)
-        for tactic in _tactics(knowledge)
+        tactic: "" if tactic.id in knowledge.objects else take(_tactic_url(tactic), tactic.name)
+        for tactic in knowledge.tactics
     }
     by_identity = sorted(
         knowledge.notes.values(), key=lambda note: (not _owns_identity(note, knowledge), note.path)
     )
     notes = {note.path: take(_wanted(note, knowledge), note.path) for note in by_identity}
+    for tactic in tactics:
+        own = knowledge.objects.get(tactic.id)
+        if own is not None:
+            tactics[tactic] = notes[own.path]
     tags = {name: take(f"{TAGS}{_parts(use.name)}/", name) for name, use in knowledge.tags.items()}
     return Addresses(
         notes=MappingProxyType(notes),
@@ -87,26 +96,39 @@ def allocate(knowledge: KnowledgeBase) -> Addresses:
     )
 
 
-def _tactics(knowledge: KnowledgeBase) -> Iterable[Tactic]:
-    return knowledge.tactics
+def _tactic_url(tactic: Tactic) -> str:
+    return f"{TACTICS}{tactic.id or _part(tactic.name)}/"
 
 
 def _owns_identity(note: Note, knowledge: KnowledgeBase) -> bool:
-    subject = technique_of(note)
-    return subject is not None and knowledge.techniques[subject.id] is note
+    match note.subject:
+        case Technique(id=identifier):
+            return knowledge.techniques[identifier] is note
+        case AttackObject(id=identifier):
+            return knowledge.objects.get(identifier) is note
+        case _:
+            return False
 
 
 def _wanted(note: Note, knowledge: KnowledgeBase) -> str:
-    subject = technique_of(note)
-    if subject is not None and knowledge.techniques[subject.id] is note:
-        return f"{TECHNIQUES}{subject.id.replace('.', '/')}/"
-    match note.kind:
-        case Kind.DETECTION_RULE:
+    owns = _owns_identity(note, knowledge)
+    match note.subject:
+        case Technique(id=identifier) if owns:
+            return f"{TECHNIQUES}{identifier.replace('.', '/')}/"
+        case AttackObject(kind=kind, id=identifier) if owns:
+            return f"{OBJECTS[kind]}{identifier}/"
+        case DetectionRule():
             return f"{RULES}{_part(note.document.name)}/"
-        case Kind.ATOMIC_TEST:
+        case AtomicTests():
             return f"{TESTS}{_part(note.document.name)}/"
         case _:
-            return _page_url(note.path)
+            return _permalink(note) or _page_url(note.path)
+
+
+def _permalink(note: Note) -> str:
+    """Return the URL that the property ``permalink`` of Obsidian Publish asks for, or an empty text."""
+    text = note.document.front_matter.text("permalink") if note.document.front_matter else ""
+    return "".join(f"{_part(part)}/" for part in text.split("/") if part.strip(" ./"))
 
 
 def _page_url(path: str) -> str:

@@ -28,6 +28,7 @@ from kbgen.render.excerpts import Parts, excerpt
 from kbgen.render.query_results import render_answer
 from kbgen.render.tables import render_table
 from kbgen.render.world import World
+from kbgen.tables.results import Listing, Table
 
 _ID = re.compile(r'(<[^<>]*?) id="[^"]*"')
 _FRAGMENT = re.compile(r'(<a [^<>]*?)href="#')
@@ -140,7 +141,7 @@ class BodyWriter:
     def _embed(self, reference: WikiLink | MarkdownLink, note: Note) -> str:
         link = self._link(note, reference)
         view = self.world.tables.embedded.get((note.path, link.path or "", link.reference.fragment))
-        if view is not None:
+        if isinstance(view, Table | Listing):
             return render_table(view, "", "base", self.world, self.page_url)
         file = links.picture(link, self.world, self.page_url, reference.text or "") or links.attached(
             link, self.world, self.page_url, reference.text or ""

@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 
 from kbgen.notes.atomic_test import AtomicTests
+from kbgen.notes.attack_object import AttackObject
 from kbgen.notes.detection_rule import DetectionRule, TechniqueTag
 from kbgen.notes.fields import Level, Status, Word
 from kbgen.notes.note import Note, PlainPage
@@ -44,6 +45,8 @@ def facts(note: Note, world: World, page_url: str) -> tuple[Fact, ...]:
             found = _rule(subject, world, page_url)
         case AtomicTests() as subject:
             found = _tests(subject, world, page_url)
+        case AttackObject() as subject:
+            found = _object(subject)
         case PlainPage():
             found = []
     return tuple(Fact(label, tuple(values)) for label, values in found if values)
@@ -85,6 +88,18 @@ def _tests(subject: AtomicTests, world: World, page_url: str) -> list[tuple[str,
         ("Techniques", _techniques(subject.techniques, world, page_url)),
         ("Tests", _plain(f"{len(subject.cases):,}")),
         ("Platforms", [Value(name, style="chip") for name in subject.platforms]),
+    ]
+
+
+def _object(subject: AttackObject) -> list[tuple[str, list[Value]]]:
+    return [
+        ("ID", [Value(subject.id, style="code")] if subject.id else []),
+        ("Also known as", [Value(name) for name in subject.other_names]),
+        ("Platforms", [Value(name, style="chip") for name in subject.platforms]),
+        ("Version", _plain(subject.version)),
+        ("Created", _plain(subject.created.shown)),
+        ("Last modified", _plain(subject.modified.shown)),
+        ("At MITRE", [Value("attack.mitre.org", subject.url)] if subject.url else []),
     ]
 
 

@@ -7,6 +7,7 @@ from markupsafe import Markup, escape
 
 from kbgen.knowledge.searchable import Searchable
 from kbgen.notes.atomic_test import AtomicTests
+from kbgen.notes.attack_object import FAMILY_OF, AttackObject
 from kbgen.notes.detection_rule import DetectionRule
 from kbgen.notes.kind import Kind
 from kbgen.notes.note import Note
@@ -46,6 +47,7 @@ _COLUMNS = {
     Kind.ATOMIC_TEST: ("Atomic test", "Platforms", "Tests"),
     Kind.TECHNIQUE: ("Technique", "ID", "Tactics"),
     Kind.PAGE: ("Page",),
+    **{kind: (kind.singular.capitalize(), "ID") for kind in FAMILY_OF},
 }
 _MIXED = ("Result", "Kind")
 _MEANINGS = {
@@ -117,6 +119,8 @@ def _cells(note: Note) -> tuple[Value, ...]:
             return Value(", ".join(tests.platforms)), Value(f"{len(tests.cases):,}", style="number")
         case Technique() as technique:
             return Value(technique.id, style="code"), Value(", ".join(t.name for t in technique.tactics))
+        case AttackObject(id=identifier):
+            return (Value(identifier, style="code"),)
         case _:
             return ()
 

@@ -32,7 +32,8 @@ def block(text: str, level: int) -> str:
     """Return a text of ATT&CK for a section under a heading of some level: its own headings stand below that."""
     lines: list[str] = []
     fence = ""
-    for line in lines_of(text):
+    for written in lines_of(text):
+        line = written
         opening = _FENCE.match(line)
         if fence:
             closes = opening is not None and opening[1].startswith(fence) and not line.strip(" `~")

@@ -19,7 +19,7 @@ Strategies = Mapping[str, tuple[attack.DetectionStrategy, ...]]
 def object_note(links: Links, item: attack.AttackObject, strategies: Strategies) -> str:
     """Return the Markdown of the note of any object that is no technique."""
     note = NoteText(item.name or item.attack_id, item)
-    note.section("Description", md.block(item.description, _SECTION))
+    note.filled("Description", md.block(item.description, _SECTION))
     _SECTIONS[type(item)](links, note, item, strategies)
     return note.finish(front_matter(item, _lists(item)))
 

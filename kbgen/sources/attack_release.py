@@ -9,7 +9,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from types import MappingProxyType
-from typing import TypeVar, cast
+from typing import TypeAlias, TypeVar, cast
 
 from kbgen.diagnostics import Diagnostic, Severity
 from kbgen.source import Location
@@ -32,6 +32,8 @@ from kbgen.sources.stix_relations import Relations, read_relations
 from kbgen.sources.stix_structs import StixCollection, StixMarking
 
 T = TypeVar("T", bound=AttackObject)
+LiveObjects: TypeAlias = Mapping[type[AttackObject], tuple[AttackObject, ...]]
+"""Live objects by class, in the order of their ATT&CK identifiers."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,8 +51,8 @@ class AttackRelease:
     """All objects by STIX identifier, also those that are not live."""
     by_attack_id: Mapping[str, AttackObject]
     """All objects by ATT&CK identifier; of several with one identifier, a live one and then a technique first."""
-    live: Mapping[type[AttackObject], tuple[AttackObject, ...]]
-    """Live objects by class, in the order of their ATT&CK identifiers; `live_of` gives them typed."""
+    live: LiveObjects
+    """The objects that are shown and counted; `live_of` gives them typed."""
     tactics: tuple[Tactic, ...]
     """Live tactics in the order of the matrix."""
     tactic_of_phase: Mapping[tuple[Domain, str], Tactic]
@@ -133,7 +135,7 @@ def make_release(bundle: StixBundle, *, version: str | None = None) -> AttackRel
     )
 
 
-def _live(objects: Iterable[AttackObject]) -> Mapping[type[AttackObject], tuple[AttackObject, ...]]:
+def _live(objects: Iterable[AttackObject]) -> LiveObjects:
     found: dict[type[AttackObject], list[AttackObject]] = {}
     for item in sorted(objects, key=lambda each: (each.attack_id, each.stix_id)):
         if item.live:
@@ -152,7 +154,7 @@ def _by_attack_id(objects: Iterable[AttackObject]) -> Mapping[str, AttackObject]
     return MappingProxyType(found)
 
 
-def _matrices(live: Mapping[type[AttackObject], tuple[AttackObject, ...]]) -> Iterable[Matrix]:
+def _matrices(live: LiveObjects) -> Iterable[Matrix]:
     return cast("tuple[Matrix, ...]", live.get(Matrix, ()))
 
 
@@ -169,9 +171,7 @@ def _domain(objects: Iterable[AttackObject]) -> Domain:
     return max(votes, key=lambda domain: votes[domain], default=Domain.ENTERPRISE)
 
 
-def _tactics(
-    live: Mapping[type[AttackObject], tuple[AttackObject, ...]], objects: Mapping[str, AttackObject]
-) -> tuple[Tactic, ...]:
+def _tactics(live: LiveObjects, objects: Mapping[str, AttackObject]) -> tuple[Tactic, ...]:
     """Return live tactics as the matrices order them, then those that no matrix has."""
     columns = [objects.get(reference) for matrix in _matrices(live) for reference in matrix.tactic_refs]
     ordered = dict.fromkeys(item for item in (*columns, *live.get(Tactic, ())) if isinstance(item, Tactic))
@@ -179,7 +179,7 @@ def _tactics(
 
 
 def _by_phase(
-    tactics: Iterable[Tactic], live: Mapping[type[AttackObject], tuple[AttackObject, ...]], domain: Domain
+    tactics: Iterable[Tactic], live: LiveObjects, domain: Domain
 ) -> Mapping[tuple[Domain, str], Tactic]:
     of_matrix = {
         reference: found
@@ -206,9 +206,7 @@ def _copyright(bundle: StixBundle) -> str:
     return next((statement.strip() for statement in statements if statement), "")
 
 
-def _identities(
-    live: Mapping[type[AttackObject], tuple[AttackObject, ...]], name: str
-) -> Iterable[Diagnostic]:
+def _identities(live: LiveObjects, name: str) -> Iterable[Diagnostic]:
     """Yield identifiers of several live objects and, once, that objects have none."""
     known: dict[str, AttackObject] = {}
     nameless: list[str] = []
@@ -220,13 +218,13 @@ def _identities(
             yield Diagnostic("KB614", Severity.WARNING, message, Location(name))
     if nameless:
         message = (
-            f"{len(nameless):,} objects have no ATT&CK identifier and get no note, such as {min(nameless)}"
+            f"objects without an ATT&CK identifier get no note: {len(nameless):,}, such as {min(nameless)}"
         )
         yield Diagnostic("KB612", Severity.WARNING, message, Location(name))
 
 
 def _phases(
-    live: Mapping[type[AttackObject], tuple[AttackObject, ...]],
+    live: LiveObjects,
     known: Mapping[tuple[Domain, str], Tactic],
     name: str,
 ) -> Iterable[Diagnostic]:
@@ -235,5 +233,5 @@ def _phases(
     for item in cast("tuple[Technique, ...]", live.get(Technique, ())):
         lost.update(phase.shortname for phase in item.phases if phase.key not in known)
     for shortname, count in sorted(lost.items()):
-        message = f"{count:,} techniques name the tactic `{shortname}`, which the release does not have"
+        message = f"the tactic `{shortname}` is not in the release; techniques that name it: {count:,}"
         yield Diagnostic("KB613", Severity.WARNING, message, Location(name))

@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 from dataclasses import dataclass
 from enum import Enum
-from typing import Generic, TypeVar
+from typing import Any, ClassVar, Generic, TypeVar
 
 from kbgen.diagnostics import Diagnostic, Severity
 from kbgen.source import Location
@@ -33,7 +33,7 @@ class SourceCheck(Generic[N]):
 class Reporter(Generic[N]):
     """Keeps the findings about one file, in the order in which they are reported."""
 
-    ROWS: Mapping[N, SourceCheck[N]]
+    ROWS: ClassVar[Mapping[Any, SourceCheck[Any]]]
     """The table of findings by name; each source has its own."""
 
     def __init__(self, path: str) -> None:

@@ -1,7 +1,7 @@
 """Reports what is wrong with a Sigma document, each check in a function of its own. Specification: Sigma 2.1."""
 
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from datetime import date
 
 from kbgen.sources.sigma_atomics_fields import (
@@ -22,6 +22,7 @@ RELATED_TYPES = frozenset({"derived", "obsolete", "merged", "renamed", "similar"
 """How a rule may be tied to another one."""
 MAX_TITLE = 256
 """Characters that a title may have."""
+_MAX_LISTED = 5
 _DATE = re.compile(r"([0-9]{4})[-/]([0-9]{1,2})[-/]([0-9]{1,2})")
 
 Check = Callable[[YamlMap, SigmaReporter], None]
@@ -42,15 +43,17 @@ def check_rule(root: YamlMap, to: SigmaReporter) -> None:
 def check_condition(
     stated: YamlMap, to: SigmaReporter, no_selections: frozenset[str] = NO_SELECTIONS
 ) -> None:
-    """Report the names in a condition that are no selection beside it."""
+    """Report the names in each condition that are no selection beside it, at the first of them."""
     selections = [name for name in names_of(stated) if name not in no_selections]
     for condition in scalars(stated.get("condition")):
-        for name in unknown_names(text_of(condition), selections):
-            column = condition.column + max(0, condition.text.partition("\n")[0].find(name))
-            known = ", ".join(selections[:5]) + (", …" if len(selections) > 5 else "")
-            hint = f"the selections are {known}" if known else "there is no selection"
-            message = f"the condition names `{name}`, which is no selection"
-            to.report(SigmaFault.SELECTION, message, condition.line, column, hint)
+        unknown = list(unknown_names(text_of(condition), selections))
+        if not unknown:
+            continue
+        column = condition.column + max(0, condition.text.partition("\n")[0].find(unknown[0]))
+        verb = "which is no selection" if len(unknown) == 1 else "which are no selections"
+        message = f"the condition names {_listed(f'`{name}`' for name in unknown)}, {verb}"
+        hint = f"the selections are {_listed(selections)}" if selections else "there is no selection"
+        to.report(SigmaFault.SELECTION, message, condition.line, column, hint)
 
 
 def _title(root: YamlMap, to: SigmaReporter) -> None:
@@ -164,6 +167,11 @@ def shown(node: YamlNode) -> str:
             return "a list"
         case YamlMap():
             return "a map"
+
+
+def _listed(names: Iterable[str]) -> str:
+    first = list(names)
+    return ", ".join(first[:_MAX_LISTED]) + (", …" if len(first) > _MAX_LISTED else "")
 
 
 def _is_date(text: str) -> bool:

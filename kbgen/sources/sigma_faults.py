@@ -4,7 +4,7 @@ Specification: Sigma 2.1, and its schemas. The table ``CHECKS`` is the only plac
 """
 
 from enum import Enum
-from typing import TypeAlias
+from typing import ClassVar, TypeAlias
 
 from kbgen.diagnostics import Severity
 from kbgen.sources.sigma_atomics_checks import Reporter, SourceCheck
@@ -246,4 +246,4 @@ CHECKS: tuple[SigmaCheck, ...] = (
 class SigmaReporter(Reporter[SigmaFault]):
     """Keeps the findings about one Sigma file."""
 
-    ROWS = {check.name: check for check in CHECKS}
+    ROWS: ClassVar = {check.name: check for check in CHECKS}

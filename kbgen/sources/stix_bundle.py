@@ -12,7 +12,7 @@ from types import MappingProxyType
 from kbgen.diagnostics import Diagnostic, Severity
 from kbgen.source import Location
 from kbgen.sources.stix_decode import BundleDecoder
-from kbgen.sources.stix_input import DEFAULT_LIMITS, InputFile, InputLimits, StixError, read_input
+from kbgen.sources.stix_input import DEFAULT_LIMITS, InputFile, InputLimits, StixError, name_of, read_input
 from kbgen.sources.stix_structs import AnyStixObject
 
 
@@ -49,19 +49,20 @@ def read_bundle(path: Path, limits: InputLimits = DEFAULT_LIMITS) -> StixBundle:
             others.append(_no_bundle(file))
     if not bundles:
         raise _nothing(path)
-    objects, repeated = _newest(decoder.objects, path.name)
+    name = name_of(path)
+    objects, repeated = _newest(decoder.objects, name)
     return StixBundle(
-        name=path.name,
+        name=name,
         objects=objects,
         skipped=MappingProxyType(dict(sorted(decoder.skipped.items()))),
         skipped_ids=frozenset(decoder.skipped_ids),
-        diagnostics=(*decoder.finish(path.name), *others, *repeated),
+        diagnostics=(*decoder.finish(name), *others, *repeated),
     )
 
 
 def _nothing(path: Path) -> StixError:
     if path.is_dir():
-        return StixError(f"{path.name}: the folder holds no STIX bundle (*.json) ({path})")
+        return StixError(f"{name_of(path)}: the folder holds no STIX bundle (*.json) ({path})")
     return StixError(f'{path.name}: the file is no STIX bundle, that is an object with "type": "bundle"')
 
 
@@ -88,6 +89,6 @@ def _newest(
     if not differing:
         return ordered, []
     message = (
-        f"{len(differing):,} objects stand in several versions, such as {min(differing)}; the newest is used"
+        f"of objects in several versions the newest is used: {len(differing):,}, such as {min(differing)}"
     )
     return ordered, [Diagnostic("KB614", Severity.WARNING, message, Location(name))]

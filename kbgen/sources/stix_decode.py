@@ -74,7 +74,7 @@ class BundleDecoder:
     def finish(self, name: str) -> tuple[Diagnostic, ...]:
         """Return what was found in all files of a source with this name."""
         if self._later:
-            message = f"{self._later:,} more objects or fields of this source cannot be used"
+            message = f"further objects or fields of this source that cannot be used: {self._later:,}"
             self.diagnostics.append(Diagnostic("KB612", Severity.WARNING, message, Location(name)))
         return tuple(self.diagnostics)
 

@@ -66,19 +66,29 @@ def read_input(path: Path, limits: InputLimits = DEFAULT_LIMITS) -> Iterator[Inp
         StixError: the path does not exist, cannot be read or decompressed, or is larger than a limit.
     """
     if not path.is_dir():
-        yield _checked(path.name, _content(path, path.name, limits, limits.max_input_bytes), limits)
+        name = name_of(path)
+        yield _checked(name, _content(path, name, limits, limits.max_input_bytes), limits)
         return
     budget = limits.max_input_bytes
     for relative in _json_files(path):
-        name = f"{path.name}/{relative}"
+        name = f"{name_of(path)}/{relative}"
         data = _content(path / relative, name, limits, budget)
         budget -= len(data)
         yield _checked(name, data, limits)
 
 
+def name_of(path: Path) -> str:
+    """Return the name of a file or folder for people, also where the path is ``.``."""
+    return path.name or path.resolve().name or str(path)
+
+
+def _unreadable(error: OSError) -> None:
+    raise StixError(f"{error.filename}: cannot be read: {error.strerror}") from error
+
+
 def _json_files(folder: Path) -> list[str]:
     found: list[str] = []
-    for directory, folders, files in os.walk(folder):
+    for directory, folders, files in os.walk(folder, onerror=_unreadable):
         folders[:] = [name for name in folders if not name.startswith(".")]
         place = Path(directory).relative_to(folder)
         found.extend(

@@ -154,7 +154,7 @@ def _dangling(identifiers: list[str], name: str) -> tuple[Diagnostic, ...]:
     if not identifiers:
         return ()
     message = (
-        f"{len(identifiers):,} relationships have an end that the release does not have and are left out, "
-        f"such as {min(identifiers)}"
+        "relationships with an end that is not in the release are left out: "
+        f"{len(identifiers):,}, such as {min(identifiers)}"
     )
     return (Diagnostic("KB613", Severity.WARNING, message, Location(name)),)

@@ -7,9 +7,8 @@ from collections.abc import Sequence
 
 from kbgen.source import Span
 from kbgen.tables.base_files import file_property, property_of
-from kbgen.tables.base_globals import call_global
+from kbgen.tables.base_functions import call_function
 from kbgen.tables.base_methods import entry_of, no_rule, value_method
-from kbgen.tables.base_read import check_file_property
 from kbgen.tables.base_scene import Scene
 from kbgen.tables.base_syntax import (
     Access,
@@ -36,9 +35,10 @@ from kbgen.tables.base_values import (
     known,
     text_of,
 )
+from kbgen.tables.base_vocabulary import check_file_property
 from kbgen.tables.faults import UncertainError, malformed, unsupported
+from kbgen.tables.javascript import units
 from kbgen.tables.patterns import search
-from kbgen.tables.utf16 import units
 from kbgen.tables.values import Date, File, Object, Value, weight
 
 
@@ -228,7 +228,7 @@ def _joined(node: Junction, scene: Scene) -> Outcome:
 def _global(node: Call, scene: Scene) -> Outcome:
     if node.name == "if":
         return _chosen(node.arguments, scene)
-    return call_global(node.name, tuple([_value(argument, scene) for argument in node.arguments]), scene)
+    return call_function(node.name, tuple([_value(argument, scene) for argument in node.arguments]), scene)
 
 
 def _chosen(arguments: Sequence[Node], scene: Scene) -> Outcome:

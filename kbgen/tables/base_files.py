@@ -55,7 +55,7 @@ def _value(node: YamlNode, tables: Tables, path: str) -> Value:
 
 
 def file_property(tables: Tables, path: str, name: str) -> Value:
-    """Return a property of a file that ``base_names`` lists.
+    """Return a property of a file that ``base_vocabulary`` lists.
 
     Raises:
         UncertainError: it is not certain.

@@ -1,24 +1,63 @@
-"""Filters and properties of a base for one file.
+"""Which files of the vault satisfy the filters of a base.
 
 Specification: https://help.obsidian.md/bases/syntax.
 """
 
-from kbgen.tables.base_evaluate import formula_of, outcome_of
-from kbgen.tables.base_files import file_property, property_of
+from collections.abc import Sequence
+
+from kbgen.tables.base_evaluate import outcome_of
 from kbgen.tables.base_scene import Scene
-from kbgen.tables.base_syntax import Conjunction, Filter, FilterGroup, Origin, PropertyId
-from kbgen.tables.base_values import Truth, is_truthy, known
+from kbgen.tables.base_syntax import (
+    Conjunction,
+    Filter,
+    FilterGroup,
+    Junction,
+    Literal,
+    Method,
+    Name,
+)
+from kbgen.tables.base_values import Truth, is_truthy
 from kbgen.tables.faults import UncertainError, unsupported
-from kbgen.tables.values import Value
+from kbgen.tables.tables import Tables
 
 
-def passes(condition: Filter | None, scene: Scene) -> bool:
-    """Return whether a file satisfies a filter.
+def files_that_pass(filters: Sequence[Filter], scene: Scene) -> list[str]:
+    """Return the vault paths of the files that satisfy all of some filters, in the default order.
 
     Raises:
-        TableError: that is not certain.
+        TableError: for some file that is not certain.
     """
-    return condition is None or _holds(condition, scene) is Truth.TRUE
+    candidates = scene.tables.files
+    for condition in filters:
+        candidates = candidates & _candidates(condition, scene.tables, scene.tables.files)
+    return [path for path in scene.tables.in_order(candidates) if _passes(filters, scene.of(path))]
+
+
+def _passes(filters: Sequence[Filter], scene: Scene) -> bool:
+    return all(_holds(condition, scene) is Truth.TRUE for condition in filters)
+
+
+def _candidates(condition: Filter, tables: Tables, everything: frozenset[str]) -> frozenset[str]:
+    """Return files among which all are that satisfy a filter, by look-ups alone."""
+    match condition:
+        case FilterGroup(conjunction=Conjunction.AND, parts=parts) | Junction(every=True, terms=parts):
+            found = everything
+            for part in parts:
+                found &= _candidates(part, tables, everything)
+            return found
+        case Method(base=Name(name="file"), name="hasTag", arguments=(Literal(value=str() as tag),)):
+            return _tagged(tag, tables)
+        case Method(base=Name(name="file"), name="inFolder", arguments=(Literal(value=str() as folder),)):
+            # Other spellings of folders are refused later, so they must not be left out here.
+            return tables.in_folder.get(folder, everything)
+        case _:
+            return everything
+
+
+def _tagged(tag: str, tables: Tables) -> frozenset[str]:
+    key = tag.removeprefix("#").casefold()
+    uses = (use for name, use in tables.knowledge.tags.items() if name == key or name.startswith(f"{key}/"))
+    return frozenset(path for use in uses for path in use.paths)
 
 
 def _holds(condition: Filter, scene: Scene) -> Truth:
@@ -46,21 +85,3 @@ def _holds(condition: Filter, scene: Scene) -> Truth:
         message = "whether a function of an empty value fails is not certain"
         raise unsupported("not", place.span, message, "test for it first: x.isEmpty() || …")
     return Truth.ABSENT
-
-
-def property_value(found: PropertyId, scene: Scene) -> Value:
-    """Return a property of a file that a view names.
-
-    Raises:
-        TableError: it is not certain.
-    """
-    try:
-        match found.origin:
-            case Origin.NOTE:
-                return property_of(scene.tables, scene.path, found.name)
-            case Origin.FILE:
-                return file_property(scene.tables, scene.path, found.name)
-            case Origin.FORMULA:
-                return known(formula_of(found.name, found.span, scene))
-    except UncertainError as error:
-        raise error.at(found.span) from None

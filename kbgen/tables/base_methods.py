@@ -10,9 +10,8 @@ from kbgen.tables.base_files import has_link, has_property, has_tag, in_folder
 from kbgen.tables.base_scene import Scene
 from kbgen.tables.base_values import equals, text_of
 from kbgen.tables.faults import UncertainError
-from kbgen.tables.js_numbers import fixed, rounded
+from kbgen.tables.javascript import fixed, index, part, rounded, units
 from kbgen.tables.limits import VALUE_LIMIT, checked_count, checked_text
-from kbgen.tables.utf16 import index, part, units
 from kbgen.tables.values import Date, File, Link, Object, Tag, Unknown, Value, weight
 
 Arguments: TypeAlias = tuple[Value, ...]

@@ -5,11 +5,6 @@ Specification: https://help.obsidian.md/bases/syntax. Other views and settings o
 
 from kbgen.source import Span
 from kbgen.tables.base_expressions import parse
-from kbgen.tables.base_names import (
-    FILE_PROPERTIES,
-    UNSUPPORTED_FILE_PROPERTIES,
-    UNSUPPORTED_VIEWS,
-)
 from kbgen.tables.base_syntax import (
     Base,
     Conjunction,
@@ -21,6 +16,7 @@ from kbgen.tables.base_syntax import (
     SortKey,
     View,
 )
+from kbgen.tables.base_vocabulary import UNSUPPORTED_VIEWS, check_file_property
 from kbgen.tables.faults import malformed, unsupported
 from kbgen.vault.yaml12 import load_yaml
 from kbgen.vault.yaml_fault import YamlFault
@@ -213,14 +209,3 @@ def _property_id(text: str, span: Span) -> PropertyId:
     if dot and prefix in _ORIGINS:
         return PropertyId(_ORIGINS[prefix], name, span)
     return PropertyId(Origin.NOTE, text, span)
-
-
-def check_file_property(name: str, span: Span) -> None:
-    """Refuse a property of files that kbgen does not have.
-
-    Raises:
-        TableError: kbgen does not have it.
-    """
-    if name not in FILE_PROPERTIES:
-        reason = UNSUPPORTED_FILE_PROPERTIES.get(name, "kbgen does not know it")
-        raise unsupported(f"file.{name}", span, f"file.{name} is not supported: {reason}")

@@ -13,8 +13,8 @@ from operator import eq, ge, gt, le, lt
 from typing import Any, TypeAlias
 
 from kbgen.tables.collation import collation_key
-from kbgen.tables.dql_values import divided, remainder
 from kbgen.tables.faults import UncertainError
+from kbgen.tables.javascript import divided, remainder
 from kbgen.tables.limits import checked_count, checked_text
 from kbgen.tables.property_values import read_date
 from kbgen.tables.values import Date, File, Link, Object, Tag, Value, number_text

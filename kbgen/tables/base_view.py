@@ -8,25 +8,15 @@ check box counts as one that is not checked.
 from typing import Any, TypeAlias
 
 from kbgen.query.order import name_key
-from kbgen.tables.base_filters import passes, property_value
-from kbgen.tables.base_names import TITLES
+from kbgen.tables.base_evaluate import formula_of
+from kbgen.tables.base_files import file_property, property_of
+from kbgen.tables.base_filters import files_that_pass
 from kbgen.tables.base_scene import Scene
-from kbgen.tables.base_syntax import (
-    Base,
-    Conjunction,
-    Filter,
-    FilterGroup,
-    Junction,
-    Literal,
-    Method,
-    Name,
-    Origin,
-    PropertyId,
-    SortKey,
-)
-from kbgen.tables.faults import unsupported
+from kbgen.tables.base_syntax import Base, Origin, PropertyId, SortKey
+from kbgen.tables.base_values import known
+from kbgen.tables.base_vocabulary import TITLES
+from kbgen.tables.faults import UncertainError, unsupported
 from kbgen.tables.results import Group, Row, Table
-from kbgen.tables.tables import Tables
 from kbgen.tables.values import Date, File, Link, Object, Tag, Value, title_of
 
 _Key: TypeAlias = tuple[Any, ...]
@@ -40,7 +30,8 @@ def show(base: Base, scene: Scene) -> Table:
         TableError: it is not certain.
     """
     view = base.view
-    paths = _chosen(base, scene)
+    filters = [condition for condition in (base.filter, view.filter) if condition is not None]
+    paths = files_that_pass(filters, scene)
     for key in reversed(view.sort):
         paths = _sorted(paths, key, scene)
     if view.limit is not None and len(paths) > view.limit:
@@ -59,38 +50,6 @@ def show(base: Base, scene: Scene) -> Table:
     )
 
 
-def _chosen(base: Base, scene: Scene) -> list[str]:
-    conditions = [condition for condition in (base.filter, base.view.filter) if condition is not None]
-    candidates = scene.tables.files
-    for condition in conditions:
-        candidates = candidates & _candidates(condition, scene.tables, scene.tables.files)
-    ordered = scene.tables.in_order(candidates)
-    return [path for path in ordered if all(passes(condition, scene.of(path)) for condition in conditions)]
-
-
-def _candidates(condition: Filter, tables: Tables, everything: frozenset[str]) -> frozenset[str]:
-    """Return files among which all are that satisfy a filter, by look-ups alone."""
-    match condition:
-        case FilterGroup(conjunction=Conjunction.AND, parts=parts) | Junction(every=True, terms=parts):
-            found = everything
-            for part in parts:
-                found &= _candidates(part, tables, everything)
-            return found
-        case Method(base=Name(name="file"), name="hasTag", arguments=(Literal(value=str() as tag),)):
-            return _tagged(tag, tables)
-        case Method(base=Name(name="file"), name="inFolder", arguments=(Literal(value=str() as folder),)):
-            # Other spellings of folders are refused later, so they must not be left out here.
-            return tables.in_folder.get(folder, everything)
-        case _:
-            return everything
-
-
-def _tagged(tag: str, tables: Tables) -> frozenset[str]:
-    key = tag.removeprefix("#").casefold()
-    uses = (use for name, use in tables.knowledge.tags.items() if name == key or name.startswith(f"{key}/"))
-    return frozenset(path for use in uses for path in use.paths)
-
-
 def _sorted(paths: list[str], key: SortKey, scene: Scene) -> list[str]:
     values = {path: _sort_value(key.property, scene.of(path)) for path in paths}
     boxes = all(value is None or isinstance(value, bool) for value in values.values())
@@ -106,7 +65,20 @@ def _sort_value(found: PropertyId, scene: Scene) -> Value:
     """Return what orders a row; attachments are ordered by their names, whatever Obsidian calls them."""
     if found.origin is Origin.FILE and found.name in ("name", "basename"):
         return title_of(scene.path)
-    return property_value(found, scene)
+    return _property_value(found, scene)
+
+
+def _property_value(found: PropertyId, scene: Scene) -> Value:
+    try:
+        match found.origin:
+            case Origin.NOTE:
+                return property_of(scene.tables, scene.path, found.name)
+            case Origin.FILE:
+                return file_property(scene.tables, scene.path, found.name)
+            case Origin.FORMULA:
+                return known(formula_of(found.name, found.span, scene))
+    except UncertainError as error:
+        raise error.at(found.span) from None
 
 
 def _is_missing(value: Value) -> bool:
@@ -137,7 +109,7 @@ def _grouped(
 ) -> list[tuple[Value, list[tuple[str, Row]]]]:
     members: dict[_Key, tuple[Value, list[str]]] = {}
     for path in paths:
-        value = property_value(key.property, scene.of(path))
+        value = _property_value(key.property, scene.of(path))
         if isinstance(value, tuple | Object | File):
             message = "how Obsidian groups by a list or an object is not certain"
             raise unsupported("groupBy", key.property.span, message)
@@ -159,7 +131,7 @@ def _cell(column: PropertyId, scene: Scene) -> Value:
         return Link(
             scene.path, exists=True, text="" if scene.path.lower().endswith(".md") else _file_name(scene.path)
         )
-    return _shown(property_value(column, scene))
+    return _shown(_property_value(column, scene))
 
 
 def _shown(value: Value) -> Value:

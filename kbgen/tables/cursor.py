@@ -1,6 +1,11 @@
-"""A place in a text from which a parser reads tokens, and how deep it is."""
+"""A place in a text from which parsers read tokens and brackets, and how deep it is.
+
+A parser is a set of functions, each of which takes the cursor, steps over what it reads and returns its tree.
+"""
 
 import re
+from collections.abc import Callable
+from typing import Self, TypeVar
 
 from kbgen.source import Span
 from kbgen.tables.faults import TableError, malformed
@@ -8,6 +13,11 @@ from kbgen.tables.limits import DEPTH_LIMIT
 
 _SPACE = re.compile(r"\s*")
 _TOKEN = re.compile(r"\w+|[^\w\s]")
+_COMMA = re.compile(r"\s*,\s*")
+_CLOSING = {"[": "]", "(": ")", "{": "}"}
+
+_Read = TypeVar("_Read")
+"""What stands in brackets, read."""
 
 
 class Cursor:
@@ -81,3 +91,64 @@ class Cursor:
     def leave(self) -> None:
         """Go back up."""
         self.depth -= 1
+
+    def enclosed(self, read: Callable[[Self], _Read]) -> _Read:
+        """Return what stands between the bracket here and its counterpart.
+
+        Raises:
+            TableError: it cannot be read, is too deep, or the counterpart is missing.
+        """
+        start = self._open()
+        found = read(self)
+        self._close(start)
+        return found
+
+    def listed(self, read: Callable[[Self], _Read]) -> tuple[_Read, ...]:
+        """Return what stands between the bracket here and its counterpart, with commas between; that may be nothing.
+
+        Raises:
+            TableError: an element cannot be read, is too deep, or the counterpart is missing.
+        """
+        start = self._open()
+        items: list[_Read] = []
+        while not items or self.take(_COMMA) is not None:
+            if not items and self.text.startswith(_CLOSING[self.text[start]], self.pos):
+                break
+            items.append(read(self))
+        self._close(start)
+        return tuple(items)
+
+    def _open(self) -> int:
+        start = self.pos
+        self.pos += 1
+        self.enter(start)
+        self.space()
+        return start
+
+    def _close(self, start: int) -> None:
+        self.space()
+        bracket = self.text[start]
+        if self.at_end:
+            span = self.span(start, start + 1)
+            raise malformed(f"{bracket} is not closed", span, f"add {_CLOSING[bracket]}")
+        if not self.take_text(_CLOSING[bracket]):
+            raise self.unexpected(f"an operator or {_CLOSING[bracket]}")
+        self.leave()
+
+
+class PlacedCursor(Cursor):
+    """A cursor over a text that is itself a piece of the block."""
+
+    __slots__ = ("_exact", "_place")
+
+    def __init__(self, text: str, place: Span, *, exact: bool) -> None:
+        super().__init__(text)
+        self._place = place
+        """Where the text stands in the block."""
+        self._exact = exact
+        """Whether it stands there as it is; without, everything in it has its place."""
+
+    def span(self, start: int, end: int) -> Span:
+        """Return the place of a piece of the text in the block."""
+        offset = self._place.start
+        return Span(offset + start, offset + end) if self._exact else self._place

@@ -1,8 +1,8 @@
 """The front door for ``dataview`` blocks: a text and the tables of a vault become an answer; nothing raises."""
 
-from kbgen.tables.dql_engine import Row, Rows, execute, shown
+from kbgen.tables.dql_clauses import Row, Rows, execute, shown
 from kbgen.tables.dql_parser import parse
-from kbgen.tables.dql_sources import select
+from kbgen.tables.dql_select import select
 from kbgen.tables.dql_syntax import Kind, Named, Query
 from kbgen.tables.dql_world import World
 from kbgen.tables.faults import TableError

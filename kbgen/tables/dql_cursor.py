@@ -19,6 +19,8 @@ _ESCAPE = re.compile(r'\\(["\\])')
 class DqlCursor(Cursor):
     """A cursor that knows the tokens of Dataview's query language."""
 
+    __slots__ = ()
+
     def space_and_comments(self) -> None:
         """Step over white space and comments."""
         self.take(_SPACE_OR_COMMENT)

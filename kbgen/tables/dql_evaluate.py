@@ -6,7 +6,7 @@ Specification: ``src/expression/context.ts`` of Dataview.
 from collections.abc import Mapping
 from datetime import datetime
 
-from kbgen.tables.dql_functions import FUNCTIONS
+from kbgen.tables.dql_function_table import FUNCTIONS
 from kbgen.tables.dql_syntax import (
     Access,
     Call,
@@ -22,8 +22,8 @@ from kbgen.tables.dql_syntax import (
 from kbgen.tables.dql_values import compute, entry, is_truthy, type_name
 from kbgen.tables.dql_world import World
 from kbgen.tables.faults import RowError, UncertainError
+from kbgen.tables.javascript import part, units
 from kbgen.tables.limits import checked_count
-from kbgen.tables.utf16 import part, units
 from kbgen.tables.values import EMPTY, Date, Link, Object, Unknown, Value, weight
 
 Data = Mapping[str, Value | Unknown]

@@ -7,8 +7,8 @@ from kbgen.tables.dql_function import Arguments, Function, no_rule
 from kbgen.tables.dql_values import compute, is_truthy, order_key, text_of, whole
 from kbgen.tables.dql_world import World
 from kbgen.tables.faults import RowError, UncertainError
+from kbgen.tables.javascript import index, units
 from kbgen.tables.limits import checked_count, checked_text
-from kbgen.tables.utf16 import index, units
 from kbgen.tables.values import Object, Value
 
 _REDUCTIONS = ("+", "-", "*", "/", "&", "|")

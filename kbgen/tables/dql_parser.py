@@ -14,8 +14,9 @@ case, comments from ``//`` to the end of a line between clauses::
 import re
 
 from kbgen.source import Span
-from kbgen.tables.dql_names import UNSUPPORTED_QUERIES
-from kbgen.tables.dql_sources import SourceParser
+from kbgen.tables.dql_cursor import DqlCursor
+from kbgen.tables.dql_expressions import read_expression
+from kbgen.tables.dql_sources import read_source
 from kbgen.tables.dql_syntax import (
     Flatten,
     GroupBy,
@@ -29,7 +30,8 @@ from kbgen.tables.dql_syntax import (
     Step,
     Where,
 )
-from kbgen.tables.faults import malformed, unsupported
+from kbgen.tables.dql_vocabulary import UNSUPPORTED_QUERIES
+from kbgen.tables.faults import TableError, malformed, unsupported
 
 _TYPE = re.compile(r"(table|list|task|calendar)(?![\w-])", re.IGNORECASE)
 _WITHOUT_ID = re.compile(r"without\s+id(?![\w-])\s*", re.IGNORECASE)
@@ -49,99 +51,102 @@ def parse(text: str) -> Query:
     Raises:
         TableError: the query is malformed or unsupported; the fault says what and where. Nothing else is raised.
     """
-    return _Parser(text).query()
+    cursor = DqlCursor(text)
+    cursor.space_and_comments()
+    kind, span = _type(cursor)
+    with_id, columns = True, tuple[Named, ...]()
+    if not cursor.at_end:
+        if not cursor.space():
+            raise cursor.unexpected("white space")
+        with_id = cursor.take(_WITHOUT_ID) is None
+        columns = _columns(kind, cursor)
+    return Query(kind, with_id, columns, _from(cursor), _steps(cursor), span)
 
 
-class _Parser(SourceParser):
-    """A cursor that reads whole queries."""
+def _type(cursor: DqlCursor) -> tuple[Kind, Span]:
+    start = cursor.pos
+    found = cursor.take(_TYPE)
+    span = cursor.since(start)
+    if cursor.at_end and found is None:
+        raise malformed("the query is empty", Span(start, start), "begin with TABLE or LIST")
+    if found is None:
+        raise cursor.unexpected("TABLE or LIST")
+    word = found[1].lower()
+    if word in UNSUPPORTED_QUERIES:
+        message = f"{found[1].upper()} queries are not supported: {UNSUPPORTED_QUERIES[word]}"
+        raise unsupported(found[1], span, message)
+    return Kind(word), span
 
-    def query(self) -> Query:
-        """Return the query that the text is."""
-        self.space_and_comments()
-        kind, span = self._type()
-        with_id, columns = True, tuple[Named, ...]()
-        if not self.at_end:
-            if not self.space():
-                raise self.unexpected("white space")
-            with_id = self.take(_WITHOUT_ID) is None
-            columns = self._columns(kind)
-        source = self._from()
-        steps: list[Step] = []
-        self.space_and_comments()
-        while not self.at_end:
-            steps.append(self._clause())
-            self.space_and_comments()
-        return Query(kind, with_id, columns, source, tuple(steps), span)
 
-    def _type(self) -> tuple[Kind, Span]:
-        start = self.pos
-        found = self.take(_TYPE)
-        span = self.since(start)
-        if self.at_end and found is None:
-            raise malformed("the query is empty", Span(start, start), "begin with TABLE or LIST")
-        if found is None:
-            raise self.unexpected("TABLE or LIST")
-        word = found[1].lower()
-        if word in UNSUPPORTED_QUERIES:
-            message = f"{found[1].upper()} queries are not supported: {UNSUPPORTED_QUERIES[word]}"
-            raise unsupported(found[1], span, message)
-        return Kind(word), span
+def _columns(kind: Kind, cursor: DqlCursor) -> tuple[Named, ...]:
+    columns: list[Named] = []
+    while not columns or cursor.take(_COMMA) is not None:
+        if not columns and _START_OF_CLAUSE.match(cursor.text, cursor.pos):
+            break
+        if kind is Kind.LIST:
+            return (Named("", read_expression(cursor)),)
+        columns.append(_named(cursor))
+    return tuple(columns)
 
-    def _columns(self, kind: Kind) -> tuple[Named, ...]:
-        columns: list[Named] = []
-        while not columns or self.take(_COMMA) is not None:
-            if not columns and _START_OF_CLAUSE.match(self.text, self.pos):
-                break
-            if kind is Kind.LIST:
-                return (Named("", self.expression()),)
-            columns.append(self._named())
-        return tuple(columns)
 
-    def _named(self) -> Named:
-        start = self.pos
-        node = self.expression()
-        end = self.pos
-        stated = self.take(_AS)
-        if stated is None:
-            return Named(_LINE_BREAK.sub("", self.text[start:end]), node)
-        name = self.identifier() or self.string()
-        if name is None:
-            raise self.unexpected("a name behind AS", 'write AS "Name"')
-        return Named(name, node)
+def _named(cursor: DqlCursor) -> Named:
+    start = cursor.pos
+    node = read_expression(cursor)
+    end = cursor.pos
+    stated = cursor.take(_AS)
+    if stated is None:
+        return Named(_LINE_BREAK.sub("", cursor.text[start:end]), node)
+    name = cursor.identifier() or cursor.string()
+    if name is None:
+        raise cursor.unexpected("a name behind AS", 'write AS "Name"')
+    return Named(name, node)
 
-    def _from(self) -> Source | None:
-        self.space_and_comments()
-        return None if self.take(_FROM) is None else self.source()
 
-    def _clause(self) -> Step:
-        start = self.pos
-        found = self.take(_CLAUSE)
-        span = Span(start, start + len(found[1]) if found else start)
-        match found[1].lower() if found else "":
-            case "where":
-                return Where(self.expression(), span)
-            case "sort":
-                return Sort(self._keys(), span)
-            case "limit":
-                return Limit(self.expression(), span)
-            case "group by":
-                return GroupBy(self._named(), span)
-            case "flatten":
-                return Flatten(self._named(), span)
-            case _:
-                raise self._no_clause()
+def _from(cursor: DqlCursor) -> Source | None:
+    cursor.space_and_comments()
+    return None if cursor.take(_FROM) is None else read_source(cursor)
 
-    def _keys(self) -> tuple[tuple[Node, bool], ...]:
-        keys: list[tuple[Node, bool]] = []
-        while not keys or self.take(_COMMA) is not None:
-            node = self.expression()
-            direction = self.take(_DIRECTION)
-            keys.append((node, direction is not None and direction[2] is not None))
-        return tuple(keys)
 
-    def _no_clause(self) -> Exception:
-        if _FROM.match(self.text, self.pos):
-            return malformed("FROM stands directly behind TABLE or LIST, once", self.token())
-        if _ORDER_BY.match(self.text, self.pos):
-            return self.unexpected("a clause", "write SORT")
-        return self.unexpected("WHERE, SORT, LIMIT, GROUP BY or FLATTEN")
+def _steps(cursor: DqlCursor) -> tuple[Step, ...]:
+    steps: list[Step] = []
+    cursor.space_and_comments()
+    while not cursor.at_end:
+        steps.append(_clause(cursor))
+        cursor.space_and_comments()
+    return tuple(steps)
+
+
+def _clause(cursor: DqlCursor) -> Step:
+    start = cursor.pos
+    found = cursor.take(_CLAUSE)
+    span = Span(start, start + len(found[1]) if found else start)
+    match found[1].lower() if found else "":
+        case "where":
+            return Where(read_expression(cursor), span)
+        case "sort":
+            return Sort(_keys(cursor), span)
+        case "limit":
+            return Limit(read_expression(cursor), span)
+        case "group by":
+            return GroupBy(_named(cursor), span)
+        case "flatten":
+            return Flatten(_named(cursor), span)
+        case _:
+            raise _no_clause(cursor)
+
+
+def _keys(cursor: DqlCursor) -> tuple[tuple[Node, bool], ...]:
+    keys: list[tuple[Node, bool]] = []
+    while not keys or cursor.take(_COMMA) is not None:
+        node = read_expression(cursor)
+        direction = cursor.take(_DIRECTION)
+        keys.append((node, direction is not None and direction[2] is not None))
+    return tuple(keys)
+
+
+def _no_clause(cursor: DqlCursor) -> TableError:
+    if _FROM.match(cursor.text, cursor.pos):
+        return malformed("FROM stands directly behind TABLE or LIST, once", cursor.token())
+    if _ORDER_BY.match(cursor.text, cursor.pos):
+        return cursor.unexpected("a clause", "write SORT")
+    return cursor.unexpected("WHERE, SORT, LIMIT, GROUP BY or FLATTEN")

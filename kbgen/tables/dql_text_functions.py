@@ -8,9 +8,9 @@ import re
 from kbgen.tables.dql_function import Arguments, Function, no_rule
 from kbgen.tables.dql_world import World
 from kbgen.tables.faults import UncertainError
+from kbgen.tables.javascript import index, part, units
 from kbgen.tables.limits import VALUE_LIMIT, checked_text
 from kbgen.tables.patterns import replace_all, search
-from kbgen.tables.utf16 import index, part, units
 from kbgen.tables.values import Value
 
 _SPECIAL = re.compile(r"[\\^$.|?*+()\[\]{}]")

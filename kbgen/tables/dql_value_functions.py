@@ -9,11 +9,11 @@ from dataclasses import replace
 from datetime import datetime
 
 from kbgen.tables.dql_function import Arguments, Function, no_rule
-from kbgen.tables.dql_names import SHORTHANDS
 from kbgen.tables.dql_values import is_truthy, order_key, text_of, type_name
+from kbgen.tables.dql_vocabulary import SHORTHANDS
 from kbgen.tables.dql_world import World
 from kbgen.tables.faults import RowError, UncertainError
-from kbgen.tables.js_numbers import fixed, rounded
+from kbgen.tables.javascript import fixed, rounded
 from kbgen.tables.property_values import read_date
 from kbgen.tables.values import Date, Link, Object, Unknown, Value
 

@@ -10,6 +10,7 @@ from typing import Any, TypeAlias
 
 from kbgen.tables.collation import collation_key
 from kbgen.tables.faults import RowError, UncertainError
+from kbgen.tables.javascript import divided, remainder
 from kbgen.tables.limits import VALUE_LIMIT, checked_count, checked_text
 from kbgen.tables.values import Date, File, Link, LinkKind, Object, Tag, Unknown, Value, number_text, title_of
 
@@ -218,20 +219,6 @@ def _number(operator: str, left: float, right: float) -> float:
             return divided(left, right)
         case _:
             return remainder(left, right)
-
-
-def divided(left: float, right: float) -> float:
-    """Return a quotient as JavaScript computes it: a division by nought is infinite or no number."""
-    if right != 0:
-        return left / right
-    if left == 0 or math.isnan(left):
-        return math.nan
-    return math.copysign(math.inf, left) * math.copysign(1, right)
-
-
-def remainder(left: float, right: float) -> float:
-    """Return the rest of a division as JavaScript computes it, with the sign of the dividend."""
-    return math.nan if right == 0 or math.isinf(left) else math.fmod(left, right)
 
 
 def _repeated(text: str, times: float) -> str:

@@ -237,6 +237,18 @@ CASES = (
         "a.md:2:7",
         {"a.md": query("sort: alphabeticalReverse\nx")},
     ),
+    Case(
+        "KB416",
+        {"a.md": "x\n\n```dataview\nLIST \"y\n```\n"},
+        "a.md:4:6",
+        {"a.md": "x\n\n```dataview\nLIST FROM #a\n```\n"},
+    ),
+    Case(
+        "KB417",
+        {"a.md": "x\n\n> ```dataview\n> TASK\n> ```\n"},
+        "a.md:4:3",
+        {"a.md": "x\n\n> ```dataview\n> LIST\n> ```\n"},
+    ),
     Case("KB501", {"r.md": "---\ntags: [detection_rule]\n---\n"}, "r.md:1:1", {"r.md": rule()}),
     Case("KB502", {"r.md": rule(yaml="id: 1\nid: 2\n")}, "r.md:8:1", {"r.md": rule(yaml="id: 1\n")}),
     Case("KB503", {"r.md": rule("level: severe\n")}, "r.md:3:1 | r.md:3:8", {"r.md": rule("level: High\n")}),

@@ -33,7 +33,7 @@ def test_the_order_does_not_depend_on_the_order_of_what_comes_in(make_vault: Mak
     project = Project(make_vault(MESSY))
     mixed = list(project.vault.diagnostics)
     random.Random(1).shuffle(mixed)  # noqa: S311
-    again = run_checks(project.knowledge, project.answers, Settings(), mixed)
+    again = run_checks(project.knowledge, project.answers, project.tables, Settings(), mixed)
     assert again == project.diagnostics == in_order(reversed(project.diagnostics))
 
 

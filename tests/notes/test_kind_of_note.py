@@ -115,20 +115,27 @@ def test_a_rule_with_invalid_front_matter_is_known_by_its_sigma_block() -> None:
 
 
 @pytest.mark.parametrize(
-    "tag",
+    ("tag", "kind"),
     [
-        "attack/type/software",
-        "attack/type/tactic",
-        "tactic",
-        "mitigation",
-        "software",
-        "group",
-        "index",
-        "Tactic",
+        ("attack/type/software", Kind.SOFTWARE),
+        ("attack/type/tactic", Kind.TACTIC),
+        ("tactic", Kind.TACTIC),
+        ("Tactic", Kind.TACTIC),
+        ("tactics", Kind.TACTIC),
+        ("mitigation", Kind.MITIGATION),
+        ("software", Kind.SOFTWARE),
+        ("tool", Kind.SOFTWARE),
+        ("group", Kind.GROUP),
+        ("campaigns", Kind.CAMPAIGN),
+        ("data_components", Kind.DATA_COMPONENT),
+        ("detection_strategies", Kind.DETECTION_STRATEGY),
+        ("assets", Kind.ASSET),
+        ("index", Kind.PAGE),
+        ("attack/type/nothing", Kind.PAGE),
     ],
 )
-def test_tags_of_other_kinds_make_a_page(tag: str) -> None:
-    assert note(f"tags: [{tag}]\naliases: T1059", SIGMA, name="T1059 - x").kind is Kind.PAGE
+def test_tags_of_other_kinds_decide_before_identifiers(tag: str, kind: Kind) -> None:
+    assert note(f"tags: [{tag}]\naliases: T1059", SIGMA, name="T1059 - x").kind is kind
 
 
 @pytest.mark.parametrize(
@@ -153,5 +160,19 @@ def test_kinds_can_be_told_by_other_tags() -> None:
 
 
 def test_names_of_kinds() -> None:
-    assert {kind.value for kind in Kind} == {"technique", "detection_rule", "atomic_test", "page"}
+    # The interface's names of nodes that are notes.
+    assert {kind.value for kind in Kind} == {
+        "technique",
+        "tactic",
+        "detection_rule",
+        "atomic_test",
+        "group",
+        "software",
+        "campaign",
+        "mitigation",
+        "data_component",
+        "detection_strategy",
+        "asset",
+        "page",
+    }
     assert [(kind.singular, kind.plural) for kind in Kind][1] == ("detection rule", "detection rules")

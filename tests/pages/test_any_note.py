@@ -21,6 +21,7 @@ from kbgen.query.index import Index
 from kbgen.render.addresses import allocate
 from kbgen.render.world import World
 from kbgen.settings import Kinds, Settings
+from kbgen.tables.answers import answer_tables
 from kbgen.vault.read import make_document
 
 parse: Callable[[str], Element] = runpy.run_path(
@@ -149,8 +150,11 @@ def site_of(files: dict[str, str]) -> Site:
         notes.append(decode(document, parse_body(document.body, document.body_line), Kinds()))
     knowledge = build_knowledge(notes, ["p.png"])
     answers = answer_all(knowledge, Index.build(knowledge.searchables))
-    world = World(knowledge, answers, CrossReferences(knowledge, answers), allocate(knowledge))
-    return build_site(world, run_checks(knowledge, answers, Settings(), ()), Path("vault"), "Site")
+    tables = answer_tables(knowledge, {})
+    graph = CrossReferences(knowledge, answers, tables)
+    world = World(knowledge, answers, tables, graph, allocate(knowledge))
+    found = run_checks(knowledge, answers, tables, Settings(), ())
+    return build_site(world, found, Path("vault"), "Site")
 
 
 @settings(deadline=None, max_examples=150)

@@ -9,14 +9,6 @@ import pytest
 
 from kbgen.source import Span
 from kbgen.tables.base_expressions import parse
-from kbgen.tables.base_names import (
-    FILE_PROPERTIES,
-    FUNCTIONS,
-    METHODS,
-    UNSUPPORTED_FILE_PROPERTIES,
-    UNSUPPORTED_FUNCTIONS,
-    UNSUPPORTED_METHODS,
-)
 from kbgen.tables.base_syntax import (
     Access,
     Call,
@@ -30,6 +22,14 @@ from kbgen.tables.base_syntax import (
     Node,
     Pattern,
     Unary,
+)
+from kbgen.tables.base_vocabulary import (
+    FILE_PROPERTIES,
+    FUNCTIONS,
+    METHODS,
+    UNSUPPORTED_FILE_PROPERTIES,
+    UNSUPPORTED_FUNCTIONS,
+    UNSUPPORTED_METHODS,
 )
 from kbgen.tables.bases import answer_base
 from kbgen.tables.faults import Malformed, TableError, TableFault, Unsupported

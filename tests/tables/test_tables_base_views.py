@@ -4,7 +4,7 @@ from collections.abc import Callable, Mapping
 
 import pytest
 
-from kbgen.tables.base_names import UNSUPPORTED_VIEWS
+from kbgen.tables.base_vocabulary import UNSUPPORTED_VIEWS
 from kbgen.tables.bases import answer_base
 from kbgen.tables.faults import Malformed, Unsupported
 from kbgen.tables.limits import TEXT_LIMIT

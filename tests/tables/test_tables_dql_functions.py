@@ -7,7 +7,7 @@ from datetime import datetime
 import pytest
 
 from kbgen.tables.dataview import answer_dataview
-from kbgen.tables.dql_functions import FUNCTIONS
+from kbgen.tables.dql_function_table import FUNCTIONS
 from kbgen.tables.faults import Malformed, Unsupported
 from kbgen.tables.results import Answer, Listing
 from kbgen.tables.tables import Tables

@@ -3,7 +3,6 @@
 import pytest
 
 from kbgen.source import Span
-from kbgen.tables.dql_names import SHORTHANDS, UNSUPPORTED_FUNCTIONS
 from kbgen.tables.dql_parser import parse
 from kbgen.tables.dql_syntax import (
     Access,
@@ -30,6 +29,7 @@ from kbgen.tables.dql_syntax import (
     Variable,
     Where,
 )
+from kbgen.tables.dql_vocabulary import SHORTHANDS, UNSUPPORTED_FUNCTIONS
 from kbgen.tables.faults import Malformed, TableError, TableFault, Unsupported
 from kbgen.tables.limits import DEPTH_LIMIT
 

@@ -6,11 +6,11 @@ import pytest
 from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
-from kbgen.tables.base_names import FUNCTIONS as BASE_FUNCTIONS
-from kbgen.tables.base_names import METHODS, UNSUPPORTED_METHODS
+from kbgen.tables.base_vocabulary import FUNCTIONS as BASE_FUNCTIONS
+from kbgen.tables.base_vocabulary import METHODS, UNSUPPORTED_METHODS
 from kbgen.tables.bases import answer_base
 from kbgen.tables.dataview import answer_dataview
-from kbgen.tables.dql_functions import FUNCTIONS
+from kbgen.tables.dql_function_table import FUNCTIONS
 from kbgen.tables.faults import Malformed, Unsupported
 from kbgen.tables.inline_fields import possible_fields
 from kbgen.tables.results import Answer, Listing, Table

@@ -5,8 +5,7 @@ import math
 import pytest
 
 from kbgen.tables.collation import collation_key
-from kbgen.tables.js_numbers import fixed, rounded
-from kbgen.tables.utf16 import index, part, units
+from kbgen.tables.javascript import fixed, index, part, rounded, units
 from kbgen.tables.values import Link, LinkKind, folder_of, number_text, title_of, to_number
 
 

@@ -1,5 +1,8 @@
 """The words of Bases: what is answered, and what makes a base unsupported and why."""
 
+from kbgen.source import Span
+from kbgen.tables.faults import unsupported
+
 _CLOCK = "it is another value whenever the page is read"
 _DATES = "kbgen does not compute with dates"
 _DRAWN = "kbgen does not draw it in tables"
@@ -97,3 +100,14 @@ TITLES = {
     "file": "file",
 }
 """Titles of columns of file properties without a display name."""
+
+
+def check_file_property(name: str, span: Span) -> None:
+    """Refuse a property of files that kbgen does not have.
+
+    Raises:
+        TableError: kbgen does not have it.
+    """
+    if name not in FILE_PROPERTIES:
+        reason = UNSUPPORTED_FILE_PROPERTIES.get(name, "kbgen does not know it")
+        raise unsupported(f"file.{name}", span, f"file.{name} is not supported: {reason}")

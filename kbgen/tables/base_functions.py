@@ -14,7 +14,7 @@ from kbgen.tables.values import File, Link, Value
 _NUMBER = re.compile(r"\s*-?[0-9]+(?:\.[0-9]+)?\s*")
 
 
-def call_global(name: str, arguments: Arguments, scene: Scene) -> Value:
+def call_function(name: str, arguments: Arguments, scene: Scene) -> Value:
     """Return the result of a call.
 
     Raises:
