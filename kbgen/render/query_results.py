@@ -50,6 +50,8 @@ _COLUMNS = {
     **{kind: (kind.singular.capitalize(), "ID") for kind in FAMILY_OF},
 }
 _MIXED = ("Result", "Kind")
+_FACETS = {"Level", "Status", "Product", "Kind", "Platforms", "Tactics"}
+"""Columns whose values readers may choose from."""
 _MEANINGS = {
     "detection_rule": "No detection rule answers this query: nothing here detects it.",
     "atomic_test": "No atomic test answers this query: nothing here tests it.",
@@ -66,6 +68,7 @@ def render_answer(answer: Answer, world: World, page_url: str) -> Markup:
             "query": answer.text,
             "count": len(answer.hits),
             "columns": _COLUMNS[only] if only else _MIXED,
+            "facets": _FACETS,
             "rows": [_row(hit, answer, world, page_url, mixed=only is None) for hit in answer.hits],
             "fault": answer.results.fault,
             "empty": _empty_text(answer) if not answer.hits and answer.results.fault is None else "",

@@ -12,6 +12,8 @@ import re
 from collections.abc import Iterator
 
 _RUN = re.compile(r"`+")
+_ESCAPE_OR_RUN = re.compile(r"\\[!-/:-@\[-`{-~]|(`+)")
+_OPEN_RUN = re.compile(r"(?<!\\)(?:\\\\)*`")
 _FENCE = re.compile(r"(`{3,}|~{3,})[ \t]*([^`\n]*)")
 _FENCE_LIKE = re.compile(r"^([\s>*+\-0-9.)]*)(`{3,}|~{3,})")
 _RULE = re.compile(r"^([\s>]*)(?=[-=_*|:])[-=_*|:\s]+$")
@@ -134,24 +136,19 @@ def _literal(text: str) -> str:
 
 def _is_closed(line: str) -> bool:
     """Tell whether all backticks of a line belong to code that begins and ends in it."""
-    if "\\`" in line:
-        return False
-    return all(is_code or "`" not in part for part, is_code in _outside_code(line))
+    return not any(_OPEN_RUN.search(part) for part, is_code in _outside_code(line) if not is_code)
 
 
 def _outside_code(line: str) -> Iterator[tuple[str, bool]]:
     """Yield the pieces of a line, and of each whether it is code between backticks."""
-    begin = 0
-    runs = list(_RUN.finditer(line))
-    number = 0
-    while number < len(runs):
-        opening = runs[number]
-        closing = next((n for n in range(number + 1, len(runs)) if runs[n][0] == opening[0]), None)
-        if closing is None:
-            number += 1
+    begin, position = 0, 0
+    while (opening := _ESCAPE_OR_RUN.search(line, position)) is not None:
+        position = opening.end()
+        if opening[1] is None:
             continue
-        yield line[begin : opening.start()], False
-        yield line[opening.start() : runs[closing].end()], True
-        begin = runs[closing].end()
-        number = closing + 1
+        closing = re.compile(rf"(?<!`){opening[1]}(?!`)").search(line, position)
+        if closing is not None:
+            yield line[begin : opening.start()], False
+            yield line[opening.start() : closing.end()], True
+            begin = position = closing.end()
     yield line[begin:], False

@@ -39,36 +39,53 @@
     });
   }
 
+  // A choice of the values of one column, such as the levels of rules; nothing where there is no choice.
+  function makeFacet(heading, rows) {
+    const column = heading.cellIndex;
+    const name = heading.textContent.trim();
+    const values = new Set(rows.map((row) => row.cells[column]?.textContent.trim() ?? ""));
+    if (values.size < 2) return null;
+    const select = document.createElement("select");
+    select.setAttribute("aria-label", `Only rows with this ${name.toLowerCase()}`);
+    select.append(new Option(`${name}: all`, ""));
+    for (const value of Array.from(values).filter(Boolean).sort(collator.compare)) select.append(new Option(value));
+    return { select, matches: (row) => !select.value || row.cells[column]?.textContent.trim() === select.value };
+  }
+
   function addFilter(table) {
     const rows = Array.from(table.tBodies[0]?.rows ?? []);
     if (rows.length < FILTER_FROM) return;
-    const label = document.createElement("label");
-    label.className = "kb-filter";
+    const bar = document.createElement("div");
+    bar.className = "kb-filter";
+    bar.setAttribute("role", "search");
     const input = document.createElement("input");
     input.type = "search";
     input.placeholder = "Filter";
     input.setAttribute("aria-label", "Filter the rows of the table");
+    const facets = Array.from(table.querySelectorAll("th[data-facet]"), (heading) => makeFacet(heading, rows)).filter(Boolean);
     const shown = document.createElement("output");
     shown.textContent = `${rows.length} rows`;
-    label.append(input, shown);
-    (table.closest(".kb-scroll") ?? table).before(label);
+    bar.append(input, ...facets.map((facet) => facet.select), shown);
+    (table.closest(".kb-scroll") ?? table).before(bar);
 
     let texts;
     let waiting = 0;
     const apply = () => {
       waiting = 0;
-      texts ??= rows.map((row) => row.textContent.toLowerCase());
+      texts ??= new Map(rows.map((row) => [row, row.textContent.toLowerCase()]));
       const words = input.value.toLowerCase().split(/\s+/).filter(Boolean);
       let count = 0;
-      rows.forEach((row, index) => {
-        row.hidden = !words.every((word) => texts[index].includes(word));
+      for (const row of rows) {
+        row.hidden = !(words.every((word) => texts.get(row).includes(word)) && facets.every((facet) => facet.matches(row)));
         if (!row.hidden) count += 1;
-      });
-      shown.textContent = words.length ? `${count} of ${rows.length} rows` : `${rows.length} rows`;
+      }
+      shown.textContent = count < rows.length ? `${count} of ${rows.length} rows` : `${rows.length} rows`;
     };
-    input.addEventListener("input", () => {
+    const later = () => {
       waiting ||= requestAnimationFrame(apply);
-    });
+    };
+    input.addEventListener("input", later);
+    for (const facet of facets) facet.select.addEventListener("change", later);
   }
 
   for (const table of document.querySelectorAll("table.kb-table[data-sortable]")) {
