@@ -31,8 +31,8 @@ from kbgen.markup.wikilink import Parts, links_in
 _SCHEME = re.compile(r"[A-Za-z][A-Za-z0-9+.\-]*:|//")
 
 
-_TABLES = {"dataview", "base"}
-"""Languages of blocks that stand for a table."""
+_TABLES = {"dataview", "dataviewjs", "base", "tasks"}
+"""Languages of blocks that stand for what a plugin of Obsidian makes of them."""
 
 
 @dataclass(slots=True)

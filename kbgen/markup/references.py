@@ -100,7 +100,7 @@ class QueryBlock:
 
 @dataclass(frozen=True, slots=True)
 class TableBlock:
-    """A fenced block whose language is ``dataview`` or ``base``."""
+    """A fenced block for a plugin of Obsidian: ``dataview``, ``dataviewjs``, ``base`` or ``tasks``."""
 
     text: str
     """The body, without the fences and container prefixes."""

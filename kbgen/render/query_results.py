@@ -132,7 +132,10 @@ def _empty_text(answer: Answer) -> str:
     """Say plainly what an empty answer means, and which part of the query emptied it."""
     asked = _tags_asked_for(answer.results.query.tree)
     meaning = next((_MEANINGS[tag] for tag in _MEANINGS if tag in asked), "No matches found.")
-    return f"{meaning} {answer.emptied}" if answer.emptied is not None else meaning
+    if answer.emptied is None:
+        return meaning
+    part = str(answer.emptied)
+    return f"{meaning} {part}" if part.endswith("?") else f"{meaning} {part}."
 
 
 def _tags_asked_for(tree: Node | None) -> set[str]:

@@ -154,7 +154,9 @@ def _split(file: InputFile) -> _Bundle | None:
 def _invalid(file: InputFile, problem: str) -> StixError:
     match = _BYTE.match(problem)
     if match is not None:
-        return StixError(f"{file.name}: no valid JSON at byte {int(match[2]):,}: {match[1]}")
+        # The parser has read over the character that it complains about in this case only.
+        byte = int(match[2]) - (match[1] == "trailing characters")
+        return StixError(f"{file.name}: no valid JSON at byte {byte:,}: {match[1]}")
     if not file.data.strip():
         return StixError(f"{file.name}: the file is empty")
     return StixError(

@@ -1,4 +1,4 @@
-"""The tables stage for a whole vault: every ``dataview`` and ``base`` block of every note, answered."""
+"""The tables stage for a whole vault: every block of a plugin in every note, answered or said to be unsupported."""
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
@@ -6,12 +6,15 @@ from types import MappingProxyType
 
 from kbgen.knowledge.base import KnowledgeBase
 from kbgen.markup.references import TableBlock
+from kbgen.source import Span
 from kbgen.tables.bases import answer_base
 from kbgen.tables.dataview import answer_dataview
+from kbgen.tables.faults import Unsupported
 from kbgen.tables.results import Answer
 from kbgen.tables.tables import Tables
 
 DATAVIEW = "dataview"
+BASE = "base"
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,4 +79,7 @@ def _embeds(knowledge: KnowledgeBase, bases: Mapping[str, str]) -> Iterator[tupl
 def _answer(block: TableBlock, tables: Tables, path: str) -> Answer:
     if block.language == DATAVIEW:
         return answer_dataview(block.text, tables, path)
-    return answer_base(block.text, tables, path)
+    if block.language == BASE:
+        return answer_base(block.text, tables, path)
+    message = f"{block.language} blocks are not supported: kbgen runs no code and lists no tasks"
+    return Unsupported(block.language, Span(0, 0), message)

@@ -239,7 +239,7 @@ CASES = (
     ),
     Case(
         "KB416",
-        {"a.md": "x\n\n```dataview\nLIST \"y\n```\n"},
+        {"a.md": 'x\n\n```dataview\nLIST "y\n```\n'},
         "a.md:4:6",
         {"a.md": "x\n\n```dataview\nLIST FROM #a\n```\n"},
     ),

@@ -56,7 +56,7 @@ def test_the_language_is_the_first_word_in_lower_case() -> None:
     assert (block.language, block.text, block.line) == ("yaml", "a: b\n", 2)
 
 
-@pytest.mark.parametrize("language", ["dataviewjs", "tasks", "mermaid"])
+@pytest.mark.parametrize("language", ["mermaid", "canvas"])
 def test_blocks_of_plugins_are_shown_as_code(language: str) -> None:
     body = parse_body(f"```{language}\na < b\n```", 1)
     assert code_of(body.parts[0].strip()) == "a < b\n"

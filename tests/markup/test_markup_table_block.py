@@ -6,7 +6,7 @@ from kbgen.markup.parse_body import parse_body
 from kbgen.markup.references import TableBlock
 
 
-@pytest.mark.parametrize("language", ["dataview", "base"])
+@pytest.mark.parametrize("language", ["dataview", "dataviewjs", "base", "tasks"])
 def test_a_block_is_a_reference_and_a_slot(language: str) -> None:
     text = f"Text.\n\n> ~~~{language}\n> LIST\n>  x\n> ~~~\n"
     body = parse_body(text, 5)

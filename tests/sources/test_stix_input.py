@@ -117,7 +117,7 @@ def test_a_string_of_200_megabytes_is_refused(tmp_path: Path) -> None:
         (b'["a\\"a\\"a"]', False),
         (b'["a\\\\", "a\\\\"]', True),
         (b'["unclosed', False),
-        (b'[1, 2, 3, 4, 5, 6, 7, 8, 9, true, false, null]', True),
+        (b"[1, 2, 3, 4, 5, 6, 7, 8, 9, true, false, null]", True),
         (b'["\\', True),
     ],
 )
@@ -134,7 +134,7 @@ def test_strings_are_measured_as_they_are_written(tmp_path: Path, text: bytes, f
 def test_an_unclosed_string_full_of_quotes_takes_no_time(tmp_path: Path) -> None:
     path = tmp_path / "a.json"
     path.write_bytes(b'["' + b'\\"' * 3_000_000)
-    assert read(path, max_string_bytes=5_999_990, max_input_bytes=7_000_000)
+    assert read(path, max_string_bytes=6_000_000, max_input_bytes=7_000_000)
 
 
 def test_a_folder_gives_its_json_files_in_order(tmp_path: Path) -> None:
