@@ -29,6 +29,8 @@ _CONSTRUCT = re.compile(
 )
 """What begins a comment, wikilink, footnote, embed, heading, tag or block id, or reads as a fact about a test."""
 _HTML = re.compile(r"(?<!\\)((?:\\\\)*)<(?=[A-Za-z/!?])(?!https?://[^\s<>]*>)")
+_HTML_LIST = re.compile(r"^[ \t]*</?[ou]l>[ \t]*$")
+_HTML_ITEM = re.compile(r"^[ \t]*<li>(.*)</li>[ \t]*$")
 _LITERAL = re.compile(
     rf"\\(?=[!-/:-@\[-`{{-~]|$)|[*`\[]|<(?=[A-Za-z/!?])|(?<=[%~=])[%~=]|{_HASH}|{_BLOCK_ID}"
     r"|(?<![^\W_])_|_(?![^\W_])|&(?=#?\w+;)"
@@ -59,8 +61,8 @@ def prose(text: str, *, is_markdown: bool) -> str:
 
     Args:
         text: the text.
-        is_markdown: whether emphasis, links and closed code blocks of the text are meant; else only its lists and the
-            code between backticks are.
+        is_markdown: whether emphasis, links, lists in HTML and closed code blocks of the text are meant; else only its
+            lists in Markdown and the code between backticks are.
     """
     lines = text.strip("\n").rstrip().splitlines()
     pieces: list[str] = []
@@ -68,15 +70,21 @@ def prose(text: str, *, is_markdown: bool) -> str:
     position = 0
     while position < len(lines):
         end = _end_of_fence(lines, position) if is_markdown else position
-        if end > position or not lines[position].strip():
-            pieces += _paragraph(paragraph, is_markdown=is_markdown)
-            paragraph = []
-            pieces += _code(lines[position:end]) if end > position else [""]
-            position = max(end, position + 1)
+        line = _without_html_list(lines[position]) if is_markdown else lines[position]
+        if end == position and line.strip():
+            paragraph.append(line)
+            position += 1
             continue
-        paragraph.append(lines[position])
-        position += 1
+        pieces += _paragraph(paragraph, is_markdown=is_markdown)
+        pieces += _code(lines[position:end]) if end > position else [""]
+        paragraph = []
+        position = max(end, position + 1)
     return "\n".join((*pieces, *_paragraph(paragraph, is_markdown=is_markdown)))
+
+
+def _without_html_list(line: str) -> str:
+    """Return a line of a list in HTML as one of Markdown, and any other as it is."""
+    return _HTML_ITEM.sub(r"- \1", _HTML_LIST.sub("", line))
 
 
 def _end_of_fence(lines: list[str], start: int) -> int:
