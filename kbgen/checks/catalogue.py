@@ -2,7 +2,7 @@
 
 from types import MappingProxyType
 
-from kbgen.checks import attack_ids, citations, front_matter, links, queries, rules_and_tests
+from kbgen.checks import attack_ids, citations, front_matter, links, queries, rules_and_tests, sources
 from kbgen.checks.check import Check
 
 FAMILIES: tuple[tuple[str, tuple[Check, ...]], ...] = (
@@ -10,8 +10,8 @@ FAMILIES: tuple[tuple[str, tuple[Check, ...]], ...] = (
     ("Links, embeds and HTML", links.CHECKS),
     ("Citations", citations.CHECKS),
     ("Queries", queries.CHECKS),
-    ("Rules and tests", rules_and_tests.CHECKS),
-    ("ATT&CK identifiers", attack_ids.CHECKS),
+    ("Rules and tests", (*rules_and_tests.CHECKS, *sources.RULES_AND_TESTS)),
+    ("ATT&CK identifiers", (*attack_ids.CHECKS, *sources.ATTACK)),
 )
 """Families in the order of their codes; each has one module."""
 

@@ -7,7 +7,7 @@ that of the section in which they stand.
 import re
 
 _MEANT = re.compile(r"[\\`*\[\]<>~]|(?<!\w)_|_(?!\w)|(?<!\S)#|==|%%|\$(?=\S.*\$)|&(?=#?\w+;)|\^(?=[\w-]+$)")
-_FENCE = re.compile(r"^ {0,3}(```+|~~~+)")
+_FENCE = re.compile(r"^ {0,3}(```+(?=[^`]*$)|~~~+)")
 _HEADING = re.compile(r"^( {0,3})(#{1,6})(?=[ \t]|$)")
 _UNDERLINE = re.compile(r"^ {0,3}(?:=+|-+)[ \t]*$")
 _CITATION = re.compile(r"\(Citation:((?:[^()]++|\([^()]*+\))*+)\)")
@@ -36,7 +36,7 @@ def block(text: str, level: int) -> str:
         line = written
         opening = _FENCE.match(line)
         if fence:
-            closes = opening is not None and opening[1].startswith(fence) and not line.strip(" `~")
+            closes = opening is not None and opening[1].startswith(fence) and set(line.strip()) == {fence[0]}
             fence = "" if closes else fence
         elif opening is not None:
             fence = opening[1]

@@ -21,8 +21,10 @@ _BULLET = re.compile(r"^[\s>]*[*+-][ \t]+(?=\S)")
 _LANGUAGE = re.compile(r"[A-Za-z][A-Za-z0-9_+#.-]*")
 _LIVE_LANGUAGES = frozenset({"query", "base", "dataview", "dataviewjs", "yaml", "yml"})
 """Code blocks that are answered, or read as a rule, instead of shown."""
-_HASH = r"(?<![^\s>])#(?!\{)"
+_HASH = r"(?<![\w/&?=.])#(?!\{)"
 _BLOCK_ID = r"(?<!\S)\^(?=[A-Za-z0-9-]+[ \t]*$)"
+_FACT = re.compile(r"\*\*(?:Supported Platforms|auto_generated_guid):|#+ .*Run with `")
+"""What reads as a fact about a test wherever it stands in its section, code included."""
 _CONSTRUCT = re.compile(
     rf"(?<=%)%|(?<=\[)[\[^]|(?<=!)\[|{_HASH}|{_BLOCK_ID}"
     r"|(?<=\*)\*(?=Supported Platforms:|auto_generated_guid:)"
@@ -94,8 +96,12 @@ def _end_of_fence(lines: list[str], start: int) -> int:
         return start
     mark = opening[1]
     closing = re.compile(rf" {{0,3}}{re.escape(mark)}{re.escape(mark[0])}*[ \t]*")
-    following = range(start + 1, len(lines))
-    return next((number + 1 for number in following if closing.fullmatch(lines[number])), start)
+    for number in range(start, len(lines)):
+        if _FACT.search(lines[number]):
+            return start
+        if number > start and closing.fullmatch(lines[number]):
+            return number + 1
+    return start
 
 
 def _code(lines: list[str]) -> list[str]:
@@ -109,7 +115,7 @@ def _code(lines: list[str]) -> list[str]:
 
 def _paragraph(lines: list[str], *, is_markdown: bool) -> Iterator[str]:
     """Yield the lines of a paragraph, with escapes where a line would begin something."""
-    keep_code = all(_is_closed(line) for line in lines)
+    keep_code = not any(_FACT.search(line) or _has_open_code(line) for line in lines)
     for line in lines:
         fence = _FENCE_LIKE.match(line)
         rule = _RULE.match(line)
@@ -142,9 +148,9 @@ def _literal(text: str) -> str:
     return _LITERAL.sub(r"\\\g<0>", text)
 
 
-def _is_closed(line: str) -> bool:
-    """Tell whether all backticks of a line belong to code that begins and ends in it."""
-    return not any(_OPEN_RUN.search(part) for part, is_code in _outside_code(line) if not is_code)
+def _has_open_code(line: str) -> bool:
+    """Tell whether backticks of a line belong to no code that begins and ends in it."""
+    return any(_OPEN_RUN.search(part) for part, is_code in _outside_code(line) if not is_code)
 
 
 def _outside_code(line: str) -> Iterator[tuple[str, bool]]:

@@ -9,6 +9,7 @@ from pathlib import Path
 
 import pytest
 
+from kbgen.checks import sources
 from kbgen.checks.catalogue import CATALOGUE
 from kbgen.diagnostics import Diagnostic
 from kbgen.project import Project
@@ -354,4 +355,6 @@ def test_kb112_a_file_name_that_is_no_text(make_vault: MakeVault) -> None:
 
 
 def test_every_code_of_the_catalogue_has_a_firing_case() -> None:
-    assert {case.code for case in CASES} | {"KB112"} == set(CATALOGUE)
+    # What mounted and imported sources have wrong is set off in the tests of the sources.
+    of_sources = {check.code for check in (*sources.RULES_AND_TESTS, *sources.ATTACK)}
+    assert {case.code for case in CASES} | {"KB112"} == set(CATALOGUE) - of_sources

@@ -8,7 +8,15 @@ from pathlib import Path
 import pytest
 
 from kbgen.knowledge.base import KnowledgeBase, referred_techniques, technique_of
-from kbgen.markup.references import Citation, ExternalLink, Hashtag, MarkdownLink, QueryBlock, WikiLink
+from kbgen.markup.references import (
+    Citation,
+    ExternalLink,
+    Hashtag,
+    MarkdownLink,
+    QueryBlock,
+    TableBlock,
+    WikiLink,
+)
 from kbgen.notes.atomic_test import AtomicTests
 from kbgen.notes.detection_rule import DetectionRule
 from kbgen.notes.identifiers import technique_id, technique_id_of_url
@@ -81,7 +89,9 @@ def with_tag(base: KnowledgeBase, tag: str) -> int:
 
 
 def queries(notes: Iterable[Note]) -> list[QueryBlock]:
-    return [item for note in notes for item in note.body.references if isinstance(item, QueryBlock)]
+    return [
+        item for note in notes for item in note.body.references if isinstance(item, QueryBlock | TableBlock)
+    ]
 
 
 def test_numbers_of_notes_by_folder_and_kind(base: KnowledgeBase) -> None:
@@ -329,7 +339,7 @@ def test_every_reference_stands_where_it_says(base: KnowledgeBase) -> None:
     for note in base.notes.values():
         lines = note.document.text.split("\n")
         for item in note.body.references:
-            if isinstance(item, QueryBlock):
+            if isinstance(item, QueryBlock | TableBlock):
                 continue
             begin = "(Citation:" if isinstance(item, Citation) else ("[", "![", "<")
             assert lines[item.line - 1].startswith(begin, item.column - 1), (note.path, item)

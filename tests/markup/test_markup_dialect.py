@@ -20,6 +20,7 @@ from kbgen.markup.references import (
     MarkdownLink,
     QueryBlock,
     Reference,
+    TableBlock,
     WikiLink,
 )
 from kbgen.markup.slots import Finished, HeadingEnd, HeadingStart, LinkStart, Slot
@@ -73,6 +74,8 @@ def written(slot: Slot, body: Body) -> str:
             return f"{{{'tag' if isinstance(slot, Hashtag) else 'cite'} {name}}}"
         case QueryBlock(text=text):
             return f"{{query {text.removesuffix(chr(10)).replace(chr(10), '⏎')}}}"
+        case TableBlock(language=language):
+            return f"{{{language}}}"
         case Finished():
             pytest.fail("a slot that is filled already must not be left")
         case _:
@@ -102,6 +105,8 @@ def described(reference: Reference) -> str:
             f" {line}:{column}" for line, column in enumerate(reference.columns, reference.line + 1)
         )
         return f"{reference.line}-{reference.end_line} query{places}"
+    if isinstance(reference, TableBlock):
+        return f"{reference.line} {reference.language}"
     place = f"{reference.line}:{reference.column}"
     match reference:
         case WikiLink():
@@ -130,8 +135,11 @@ def test_a_reference_begins_where_it_says(text: str, expected: str) -> None:
     for reference in references:
         source = lines[reference.line - first_line]
         match reference:
-            case QueryBlock(text=query, line=line, columns=columns):
-                assert "query" in source
+            case (
+                QueryBlock(text=query, line=line, columns=columns)
+                | TableBlock(text=query, line=line, columns=columns)
+            ):
+                assert isinstance(reference, TableBlock) or "query" in source
                 for number, (part, column) in enumerate(zip(query.split("\n"), columns, strict=False)):
                     assert lines[line + 1 + number - first_line][column - 1 :] == part
             case WikiLink(embed=embed, target=target, column=column):

@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 
 from kbgen.markup.body import Body
 from kbgen.markup.parse_body import parse_body
-from kbgen.markup.references import ExternalLink, MarkdownLink, QueryBlock
+from kbgen.markup.references import ExternalLink, MarkdownLink, QueryBlock, TableBlock
 from kbgen.markup.slots import Finished, HeadingEnd, HeadingStart, LinkStart
 
 OWN_CLASSES = {
@@ -110,9 +110,12 @@ def test_a_body_further_down_in_its_file_is_the_same_but_for_its_lines(text: str
     assert [item.line + first_line - 1 for item in body.references] == [
         item.line for item in moved.references
     ]
-    columns = [item.columns if isinstance(item, QueryBlock) else item.column for item in body.references]
+    columns = [
+        item.columns if isinstance(item, QueryBlock | TableBlock) else item.column for item in body.references
+    ]
     assert columns == [
-        item.columns if isinstance(item, QueryBlock) else item.column for item in moved.references
+        item.columns if isinstance(item, QueryBlock | TableBlock) else item.column
+        for item in moved.references
     ]
 
 

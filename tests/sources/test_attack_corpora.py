@@ -343,7 +343,7 @@ def test_file_names_and_properties_are_those_of_the_seed_vault(
         new = made[each].text
         for pattern in (r"^(\w+): ", r"^### (Desc.*|Det.*|Def.*|Data.*|Rule.*)$", r"^(tag: .*)$"):
             assert re.findall(pattern, new.partition("### Used by")[0], re.MULTILINE) == re.findall(
-                pattern, old, re.M
+                pattern, old, re.MULTILINE
             )
     assert len(seeds.keys() & made.keys()) > 550
 
