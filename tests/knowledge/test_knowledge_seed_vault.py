@@ -90,7 +90,7 @@ def with_tag(base: KnowledgeBase, tag: str) -> int:
 
 def queries(notes: Iterable[Note]) -> list[QueryBlock]:
     return [
-        item for note in notes for item in note.body.references if isinstance(item, QueryBlock | TableBlock)
+        item for note in notes for item in note.body.references if isinstance(item, QueryBlock)
     ]
 
 
