@@ -89,9 +89,7 @@ def with_tag(base: KnowledgeBase, tag: str) -> int:
 
 
 def queries(notes: Iterable[Note]) -> list[QueryBlock]:
-    return [
-        item for note in notes for item in note.body.references if isinstance(item, QueryBlock)
-    ]
+    return [item for note in notes for item in note.body.references if isinstance(item, QueryBlock)]
 
 
 def test_numbers_of_notes_by_folder_and_kind(base: KnowledgeBase) -> None:

@@ -168,7 +168,7 @@ tag_leaves = st.tuples(
 queries = combined(cased(st.one_of(text_leaves, scopes, property_leaves, tag_leaves)))
 
 
-def written(tree: Tree) -> str:  # noqa: C901 - one case a node
+def written(tree: Tree) -> str:
     """Return the text of a query."""
     match tree:
         case ("word", word):
