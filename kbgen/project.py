@@ -2,10 +2,11 @@
 
 ::
 
-    files ─vault→ documents ─markup→ bodies ─notes→ notes ─knowledge→ knowledge ─query, tables→ answers
+    files ─vault, sources→ documents ─markup→ bodies ─notes→ notes ─knowledge→ knowledge ─query, tables→ answers
           ─graph→ graph ─checks→ diagnostics ─render, pages→ site
 """
 
+from dataclasses import replace
 from functools import cached_property, partial
 from pathlib import Path
 
@@ -17,6 +18,7 @@ from kbgen.knowledge.build import build_knowledge
 from kbgen.markup.parse_body import parse_body
 from kbgen.notes.decode import decode
 from kbgen.notes.note import Note
+from kbgen.notes.precedence import Precedence, give_precedence
 from kbgen.pages.build import build_site
 from kbgen.pages.page import Site
 from kbgen.query.answers import Answers, answer_all
@@ -24,6 +26,7 @@ from kbgen.query.index import Index
 from kbgen.render.addresses import Addresses, allocate
 from kbgen.render.world import World
 from kbgen.settings import Kinds, Settings
+from kbgen.sources.mount import Mounted, mount
 from kbgen.tables.answers import TableAnswers, answer_tables
 from kbgen.vault.read import RawNote, VaultFiles, make_document, read_files
 from kbgen.workers import few_collections, map_in_order
@@ -33,26 +36,40 @@ class Project:
     """A vault with its settings; each stage runs when its result is first asked for, and once."""
 
     def __init__(
-        self, folder: Path, settings: Settings | None = None, *, name: str = "", jobs: int | None = None
+        self,
+        folder: Path,
+        settings: Settings | None = None,
+        *,
+        base: Path | None = None,
+        name: str = "",
+        jobs: int | None = None,
     ) -> None:
         self.folder = folder
+        self.base = base or folder
         self.settings = settings or Settings()
         self.name = name or folder.resolve().name
         self.jobs = jobs
 
     @classmethod
     def open(
-        cls, folder: Path, settings: Settings | None = None, *, name: str = "", jobs: int | None = None
+        cls,
+        folder: Path,
+        settings: Settings | None = None,
+        *,
+        base: Path | None = None,
+        name: str = "",
+        jobs: int | None = None,
     ) -> "Project":
         """Return the project of a vault; nothing is read yet.
 
         Args:
             folder: the vault.
             settings: its settings, the defaults when not given.
+            base: the folder to which paths in the settings are relative, the vault when not given.
             name: the site's name, the folder's when not given.
             jobs: processes to use, one for each core when not given.
         """
-        return cls(folder, settings, name=name, jobs=jobs)
+        return cls(folder, settings, base=base, name=name, jobs=jobs)
 
     @cached_property
     def vault(self) -> VaultFiles:
@@ -64,11 +81,33 @@ class Project:
         return read_files(self.folder, self.settings)
 
     @cached_property
-    def notes(self) -> tuple[Note, ...]:
-        """Return the typed notes, in path order: decoded, parsed and typed one by one, on all cores."""
+    def mounted(self) -> Mounted:
+        """Return what the mounted sources yield.
+
+        Raises:
+            KbgenError: a source does not exist or cannot be read.
+        """
+        with few_collections():
+            return mount(self.settings.sources, self.base)
+
+    @cached_property
+    def all_notes(self) -> Precedence:
+        """Return all typed notes: decoded, parsed and typed one by one, on all cores; the vault's come first."""
+        own = {note.path for note in self.vault.notes}
+        mounted = (
+            RawNote(note.path, note.text.encode(), "utf-8", note.origin)
+            for note in self.mounted.notes
+            if note.path not in own
+        )
+        raw = sorted((*self.vault.notes, *mounted), key=lambda note: note.path)
         to_note = partial(_to_note, kinds=self.settings.kinds)
         with few_collections():
-            return tuple(map_in_order(to_note, self.vault.notes, self.jobs))
+            return give_precedence(map_in_order(to_note, raw, self.jobs))
+
+    @cached_property
+    def notes(self) -> tuple[Note, ...]:
+        """Return the notes that count, in path order."""
+        return self.all_notes.notes
 
     @cached_property
     def knowledge(self) -> KnowledgeBase:
@@ -93,12 +132,13 @@ class Project:
     @cached_property
     def graph(self) -> CrossReferences:
         """Return the cross-reference graph."""
-        return CrossReferences(self.knowledge, self.answers, self.tables)
+        return CrossReferences(self.knowledge, self.answers, self.tables, self.mounted)
 
     @cached_property
     def diagnostics(self) -> tuple[Diagnostic, ...]:
         """Return everything that was found, in order."""
-        return run_checks(self.knowledge, self.answers, self.tables, self.settings, self.vault.diagnostics)
+        found = (*self.vault.diagnostics, *self.mounted.diagnostics, *self.all_notes.diagnostics)
+        return run_checks(self.knowledge, self.answers, self.tables, self.settings, found)
 
     @cached_property
     def addresses(self) -> Addresses:
@@ -108,7 +148,7 @@ class Project:
     @cached_property
     def world(self) -> World:
         """Return all results together, as pages see them."""
-        return World(self.knowledge, self.answers, self.tables, self.graph, self.addresses)
+        return World(self.knowledge, self.answers, self.tables, self.graph, self.addresses, self.mounted)
 
     @cached_property
     def site(self) -> Site:
@@ -120,4 +160,6 @@ class Project:
 def _to_note(file: RawNote, kinds: Kinds) -> Note:
     """Run the three stages that look at one note only."""
     document = make_document(file.path, file.data, file.fallback_encoding)
+    if file.source:
+        document = replace(document, source=file.source)
     return decode(document, parse_body(document.body, document.body_line), kinds)

@@ -6,6 +6,7 @@ The one place to set anything is the ``kbgen`` block under ``plugins`` in ``mkdo
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field, fields
 from difflib import get_close_matches
+from enum import Enum
 from typing import Any
 
 from kbgen.errors import SettingsError
@@ -28,6 +29,28 @@ class Kinds:
     """Tags of notes that hold atomic tests."""
 
 
+class SourceKind(Enum):
+    """What can be mounted, by the key that names it in the settings."""
+
+    ATTACK = "attack"
+    """A STIX bundle of ATT&CK, or a folder of its objects."""
+    SIGMA = "sigma"
+    """A folder of Sigma rules."""
+    ATOMICS = "atomics"
+    """A folder of atomic tests of Atomic Red Team."""
+
+
+@dataclass(frozen=True, slots=True)
+class Source:
+    """A source that is mounted live and never written into the vault."""
+
+    kind: SourceKind
+    path: str
+    """File or folder; relative paths are relative to the folder of ``mkdocs.yml``."""
+    version: str | None = None
+    """Release of ATT&CK, where the bundle does not state it."""
+
+
 @dataclass(frozen=True, slots=True)
 class Settings:
     """The settings of a project."""
@@ -38,6 +61,8 @@ class Settings:
     """Encoding of the notes that are not UTF-8, such as ``cp437``; found by itself when not set."""
     exclude: tuple[str, ...] = ()
     """Path prefixes, or regular expressions between slashes, of files that are no part of the site."""
+    sources: tuple[Source, ...] = ()
+    """What is mounted, ``sources: [{attack: enterprise-attack.json, version: "18.1"}, {sigma: rules}]``."""
 
 
 def read_settings(raw: Mapping[str, Any]) -> Settings:
@@ -77,6 +102,29 @@ def _strings(name: str, value: object) -> tuple[str, ...]:
     return tuple(items)
 
 
+def _sources(name: str, value: object) -> tuple[Source, ...]:
+    if not isinstance(value, list):
+        raise SettingsError(f"{name}: expected a list such as [{{attack: enterprise-attack.json}}]")
+    return tuple(_source(f"{name}[{number}]", entry) for number, entry in enumerate(value))
+
+
+def _source(name: str, entry: object) -> Source:
+    kinds = {kind.value: kind for kind in SourceKind}
+    if not isinstance(entry, Mapping):
+        raise SettingsError(f"{name}: expected one of {', '.join(kinds)} with a path")
+    known = {*kinds, "version"}
+    for key in entry:
+        if key not in known:
+            raise SettingsError(_unknown(str(key), known, f"{name}."))
+    stated = [key for key in entry if key in kinds]
+    if len(stated) != 1:
+        raise SettingsError(f"{name}: expected exactly one of {', '.join(kinds)}")
+    path, version = entry[stated[0]], entry.get("version")
+    if not isinstance(path, str) or not path:
+        raise SettingsError(f"{name}.{stated[0]}: expected a path, not {path!r}")
+    return Source(kinds[stated[0]], path, None if version is None else str(version))
+
+
 def _encoding(name: str, value: object) -> str | None:
     if value is None:
         return None
@@ -93,6 +141,7 @@ _READERS: dict[str, Callable[[str, object], object]] = {
     "kinds": _kinds,
     "encoding": _encoding,
     "exclude": _strings,
+    "sources": _sources,
 }
 
 

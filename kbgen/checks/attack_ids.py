@@ -53,6 +53,14 @@ CHECKS = (
         "tags: [techniques] in a note called Scanning.md",
         "Add the technique's tag, such as T1046.",
     ),
+    Check(
+        "KB606",
+        "note stands in for a mounted one",
+        Severity.INFO,
+        "A note of the vault has the technique, object, rule or test of a mounted source; the vault wins.",
+        "T1046.md in the vault, and a mounted release with T1046",
+        "Nothing, if that is meant; else delete the note.",
+    ),
 )
 
 

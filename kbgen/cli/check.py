@@ -11,7 +11,6 @@ from kbgen.checks.catalogue import CATALOGUE
 from kbgen.cli.target import find_target, vault_argument
 from kbgen.diagnostics import Diagnostic, Severity
 from kbgen.errors import KbgenError
-from kbgen.project import Project
 
 
 @click.command()
@@ -41,7 +40,7 @@ def command(
     chosen, left_out = _codes(select), _codes(ignore)
     findings = [
         finding
-        for finding in Project(target.vault, target.settings).diagnostics
+        for finding in target.project().diagnostics
         if (not chosen or finding.code.startswith(chosen))
         and not (left_out and finding.code.startswith(left_out))
     ]

@@ -28,7 +28,7 @@ def command(words: tuple[str, ...], config_file: Path | None, form: str) -> None
     """
     vault, question = _split(words)
     target = find_target(vault, config_file)
-    click.echo(QUESTIONS[question](Project(target.vault, target.settings), form))
+    click.echo(QUESTIONS[question](target.project(), form))
 
 
 def _split(words: tuple[str, ...]) -> tuple[Path | None, str]:

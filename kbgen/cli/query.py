@@ -31,7 +31,7 @@ def command(query: str, vault: Path | None, config_file: Path | None, form: str,
     question = read(query)
     if question.fault is not None:
         _fail(query, question.fault, form)
-    project = Project(target.vault, target.settings)
+    project = target.project()
     results = evaluate(question, project.index)
     if results.fault is not None:
         _fail(query, results.fault, form)

@@ -8,6 +8,7 @@ from typing import Any, TypeVar
 import click
 
 from kbgen.errors import SettingsError, VaultError
+from kbgen.project import Project
 from kbgen.settings import Settings, read_settings
 from kbgen.vault.yaml12 import load_yaml
 from kbgen.vault.yaml_fault import YamlFault
@@ -26,6 +27,11 @@ class Target:
     name: str
     """The site's name; empty where nothing states one."""
     config_file: Path | None
+
+    def project(self) -> Project:
+        """Return the project; nothing is read yet."""
+        base = self.config_file.parent if self.config_file is not None else None
+        return Project(self.vault, self.settings, base=base, name=self.name)
 
 
 def vault_argument(command: F) -> F:

@@ -6,6 +6,7 @@ from collections.abc import Set as AbstractSet
 import networkx as nx
 
 from kbgen.graph.edge import Edge, EdgeKind, NodeKind, Strength, citation_node, tactic_node, test_case_node
+from kbgen.graph.mounted import add_mounted
 from kbgen.knowledge.base import KnowledgeBase
 from kbgen.markup.references import Citation
 from kbgen.notes.atomic_test import AtomicTests, TestCase
@@ -18,11 +19,14 @@ from kbgen.notes.tactics import Tactic, tactic
 from kbgen.notes.technique import Technique
 from kbgen.query.answers import Answers
 from kbgen.source import Location
+from kbgen.sources.mount import Mounted
 from kbgen.tables.answers import TableAnswers
 from kbgen.tables.results import Listing, Table
 
 
-def build_graph(knowledge: KnowledgeBase, answers: Answers, tables: TableAnswers) -> "nx.MultiDiGraph[str]":
+def build_graph(
+    knowledge: KnowledgeBase, answers: Answers, tables: TableAnswers, mounted: Mounted
+) -> "nx.MultiDiGraph[str]":
     """Return the cross-reference graph.
 
     Nodes carry ``kind`` (a ``NodeKind``) and ``title``; edges carry ``edge`` (an ``Edge``). Two nodes may be tied
@@ -42,6 +46,7 @@ def build_graph(knowledge: KnowledgeBase, answers: Answers, tables: TableAnswers
             name = edge.target.removeprefix(citation_node(""))
             graph.add_node(edge.target, kind=NodeKind.CITATION, title=name)
         graph.add_edge(edge.source, edge.target, edge=edge)
+    add_mounted(graph, knowledge, mounted)
     return graph
 
 

@@ -23,6 +23,8 @@ class NodeKind(Enum):
     DATA_COMPONENT = "data_component"
     DETECTION_STRATEGY = "detection_strategy"
     ASSET = "asset"
+    ANALYTIC = "analytic"
+    """One way in which a detection strategy detects, on one platform; it has no note of its own."""
     CITATION = "citation"
     """A source that notes cite; it has no note of its own."""
 
@@ -45,7 +47,19 @@ class EdgeKind(Enum):
     CITES = "cites"
     """From a note to a source that it cites."""
     HOLDS = "holds"
-    """From an atomic-test note to each single test in it."""
+    """From an atomic-test note to each single test in it, or from a detection strategy to each of its analytics."""
+    USES = "uses"
+    """From a group, software or campaign to a technique or software."""
+    MITIGATES = "mitigates"
+    """From a mitigation to a technique."""
+    DETECTS = "detects"
+    """From a detection strategy or data component to a technique."""
+    ATTRIBUTED_TO = "attributed-to"
+    """From a campaign to a group."""
+    TARGETS = "targets"
+    """From a technique to an asset."""
+    REVOKED_BY = "revoked-by"
+    """From an object to the one that replaced it."""
     DECLARES_TEST = "declares-test"
     """From a rule to the single test that it names as its own."""
 
@@ -90,3 +104,8 @@ def citation_node(name: str) -> str:
 def test_case_node(guid: str) -> str:
     """Return the identifier of a single test's node."""
     return f"test:{guid}"
+
+
+def analytic_node(identifier: str) -> str:
+    """Return the identifier of an analytic's node."""
+    return f"analytic:{identifier}"

@@ -1,8 +1,10 @@
 """The plugin's block of ``mkdocs.yml``, handed to kbgen's own settings reader."""
 
+from pathlib import Path
 from typing import Any
 
 from mkdocs.config.base import Config, ConfigErrors, ConfigWarnings, ValidationError
+from mkdocs.config.defaults import MkDocsConfig
 
 from kbgen.errors import SettingsError
 from kbgen.settings import Settings, read_settings
@@ -27,3 +29,8 @@ class PluginConfig(Config):  # type: ignore[no-untyped-call]
             name, _, problem = str(error).partition(": ")
             return [(name, ValidationError(problem or str(error)))], []
         return [], []
+
+
+def base_of(config: MkDocsConfig) -> Path | None:
+    """Return the folder to which paths in the settings are relative: that of ``mkdocs.yml``."""
+    return Path(config.config_file_path).parent if config.config_file_path else None

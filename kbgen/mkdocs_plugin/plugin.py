@@ -12,7 +12,7 @@ from mkdocs.plugins import BasePlugin, event_priority
 from mkdocs.structure.files import Files
 from mkdocs.structure.nav import Navigation
 
-from kbgen.mkdocs_plugin.config import PluginConfig
+from kbgen.mkdocs_plugin.config import PluginConfig, base_of
 from kbgen.mkdocs_plugin.failures import as_plugin_error
 from kbgen.mkdocs_plugin.files import add_named_by_config, add_site
 from kbgen.mkdocs_plugin.listener import BuildListener, LogListener
@@ -42,6 +42,7 @@ class KbgenPlugin(BasePlugin[PluginConfig]):  # type: ignore[no-untyped-call]
         """Whether to write pages on all cores before MkDocs writes what is left; `build_site` asks for it."""
         self._written = Written()
         self._vault = ""
+        self._watched: Sequence[Path] = ()
         self._project: Project
         self._navigation: Navigation
         self._nav: list[Any] | None = None
@@ -70,9 +71,13 @@ class KbgenPlugin(BasePlugin[PluginConfig]):  # type: ignore[no-untyped-call]
         config.docs_dir = self._vault
         with as_plugin_error():
             name = plain_text(config.site_name)
-            self._project = Project.open(Path(self._vault), self.config.settings, name=name, jobs=self.jobs)
+            self._project = Project.open(
+                Path(self._vault), self.config.settings, base=base_of(config), name=name, jobs=self.jobs
+            )
             add_named_by_config(files, config)
             self._pages = add_site(files, self._project.site, config, self._written.is_modified)
+        self._watched = self._project.site.watched
+        config.copyright = config.copyright or " ".join(self._project.site.attributions) or None
         self.listener.started(len(self._pages))
         return files
 
@@ -116,5 +121,5 @@ class KbgenPlugin(BasePlugin[PluginConfig]):  # type: ignore[no-untyped-call]
         builder: Callable[..., None],  # noqa: ARG002
     ) -> LiveReloadServer:
         """Say what the preview watches."""
-        watch_vault(server, config)
+        watch_vault(server, config, self._watched)
         return server

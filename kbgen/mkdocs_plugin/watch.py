@@ -1,7 +1,7 @@
 """What the preview watches: the vault without its dot-folders, and kbgen's templates in a checkout."""
 
 import os
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from pathlib import Path
 
 from mkdocs.config.defaults import MkDocsConfig
@@ -13,8 +13,8 @@ from kbgen.resources import in_checkout, templates_folder
 _SECONDS = 0.5
 
 
-def watch_vault(server: LiveReloadServer, config: MkDocsConfig) -> None:
-    """Make the preview server look at what can change the site, and at nothing else.
+def watch_vault(server: LiveReloadServer, config: MkDocsConfig, sources: Iterable[Path] = ()) -> None:
+    """Make the preview server look at what can change the site, mounted sources included, and at nothing else.
 
     Obsidian writes into ``.obsidian`` at every click, Git into ``.git`` at every command: without this, each
     would reload the reader's browser.
@@ -26,6 +26,7 @@ def watch_vault(server: LiveReloadServer, config: MkDocsConfig) -> None:
         server.unwatch(path)
     observer = PollingObserverVFS(os.stat, _visible, polling_interval=_SECONDS)
     server.observer = observer  # type: ignore[assignment]
+    watched += map(str, sources)
     if in_checkout():
         watched.append(str(templates_folder()))
     for path in watched:

@@ -8,6 +8,7 @@ from kbgen.diagnostics import Diagnostic
 from kbgen.pages.health_page import health_page
 from kbgen.pages.home_page import home_page
 from kbgen.pages.list_pages import list_pages
+from kbgen.pages.mounted_pages import attributions, moved_pages
 from kbgen.pages.note_pages import note_page
 from kbgen.pages.object_pages import object_navigation, object_pages
 from kbgen.pages.page import NavigationItem, Page, Site
@@ -52,12 +53,15 @@ def build_site(
         *list_pages(world),
         *object_pages(world),
         *tag_pages(world),
+        *moved_pages(world),
     ]
     notes = [note for note in world.knowledge.notes.values() if world.addresses.notes[note.path] != HOME]
     pages += map_inherited(lambda note: note_page(note, world, of_note.get(note.path, ())), notes, jobs)
     return Site(
         pages=tuple(sorted(pages, key=lambda page: page.url)),
         navigation=_navigation(world),
+        attributions=attributions(world.mounted),
+        watched=world.mounted.watched,
         attachments={url: folder / path for path, url in world.addresses.attachments.items()},
     )
 

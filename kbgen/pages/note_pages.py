@@ -89,6 +89,7 @@ def note_page(
         "kind": note.kind.value,
         "classes": _classes(note),
         "path": note.path,
+        "mounted_from": note.document.source,
         "identifier": identifier_of(note),
         "title": note.title,
         "notices": [finding for finding in findings if finding.severity is Severity.ERROR],
@@ -111,7 +112,7 @@ def note_page(
         toc=table_of_contents([*_toc(note), *_own_sections(values)]),
         anchors=frozenset(writer.anchors),
         description=_description(note),
-        source_path=note.path,
+        source_path=None if note.document.source else note.path,
         updated=_updated(note),
     )
 

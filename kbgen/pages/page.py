@@ -58,3 +58,7 @@ class Site:
     """Site-relative path to the file to copy there: pictures and other files of the vault."""
     data: Mapping[str, bytes] = field(default_factory=dict)
     """Site-relative path to content that kbgen made: JSON and the like."""
+    attributions: tuple[str, ...] = ()
+    """What licences of mounted sources ask a site to say on its pages, as HTML."""
+    watched: tuple[Path, ...] = ()
+    """Files and folders beside the vault whose change changes the site."""

@@ -6,6 +6,7 @@ from kbgen.graph.cross_references import CrossReferences
 from kbgen.knowledge.base import KnowledgeBase
 from kbgen.query.answers import Answers
 from kbgen.render.addresses import Addresses
+from kbgen.sources.mount import NOTHING, Mounted
 from kbgen.tables.answers import TableAnswers
 
 
@@ -18,3 +19,4 @@ class World:
     tables: TableAnswers
     graph: CrossReferences
     addresses: Addresses
+    mounted: Mounted = NOTHING

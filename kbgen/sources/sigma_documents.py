@@ -26,7 +26,10 @@ _ACTIONS = frozenset({"global", "reset", "repeat"})
 MENTION = re.compile(r"\b(?:title|logsource|detection|correlation|filter)\b")
 """What the text of every Sigma file holds somewhere."""
 _BOUNDARY = re.compile(r"^(---|\.\.\.)(?=[ \t\n]|\Z)", re.MULTILINE)
-_NOTHING = re.compile(r"(?:[ \t]*(?:#.*)?\n|%.*\n)*[ \t]*(?:#.*)?")
+_EMPTY_LINES = r"(?:[ \t]*(?:#.*)?\n|%.*\n)*"
+_OPENING = re.compile(_EMPTY_LINES)
+_NOTHING = re.compile(rf"{_EMPTY_LINES}[ \t]*(?:#.*)?")
+_END = re.compile(r"^\.\.\.(?:[ \t].*)?\n?\Z", re.MULTILINE)
 _ONLY_MARKER = re.compile(r"---[ \t]*\n")
 _LOOKS_LIKE = re.compile(
     r"""^[ \t]*["']?(?:title|logsource|detection|correlation|filter)["']?[ \t]*:""", re.MULTILINE
@@ -116,10 +119,10 @@ def _pieces(text: str) -> Iterator[DocumentText]:
 
 
 def _is_nothing(text: str) -> bool:
-    begin = _NOTHING.match(text)
+    begin = _OPENING.match(text)
     rest = text[begin.end() if begin else 0 :]
     marker = _BOUNDARY.match(rest)
-    return _NOTHING.fullmatch(rest[marker.end() if marker else 0 :].removesuffix("...\n")) is not None
+    return _NOTHING.fullmatch(_END.sub("", rest[marker.end() if marker else 0 :])) is not None
 
 
 def _without_marker(piece: DocumentText) -> DocumentText:

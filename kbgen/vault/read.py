@@ -32,6 +32,8 @@ class RawNote:
     data: bytes
     fallback_encoding: str
     """The encoding of the vault's files that are not Unicode."""
+    source: str = ""
+    """Where a mounted note comes from, for people; empty for a note of the vault."""
 
 
 @dataclass(frozen=True, slots=True)

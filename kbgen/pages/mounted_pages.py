@@ -1,0 +1,56 @@
+"""What a site owes to its mounted sources: pages for identifiers that moved, and the words of their licences."""
+
+from markupsafe import escape
+
+from kbgen.pages.note_pages import page_name
+from kbgen.pages.page import Page
+from kbgen.render.addresses import relative
+from kbgen.render.facts import Value
+from kbgen.render.templates import fill_template
+from kbgen.render.world import World
+from kbgen.settings import SourceKind
+from kbgen.sources.mount import Mounted
+
+_SIGMA = (
+    'Sigma rules: their authors, <a href="https://github.com/SigmaHQ/sigma" rel="noopener noreferrer">SigmaHQ</a>, '
+    '<a href="https://github.com/SigmaHQ/Detection-Rule-License" rel="noopener noreferrer">'
+    "Detection Rule License 1.1</a>."
+)
+_ATOMICS = (
+    'Atomic tests: <a href="https://github.com/redcanaryco/atomic-red-team" rel="noopener noreferrer">'
+    "Atomic Red Team</a>, copyright Red Canary, Inc., MIT licence."
+)
+_ATTACK = (
+    '<a href="https://attack.mitre.org/resources/legal-and-branding/terms-of-use/" rel="noopener noreferrer">'
+    "ATT&amp;CK terms of use</a>."
+)
+
+
+def moved_pages(world: World) -> list[Page]:
+    """Return a page for each object of a mounted release that was revoked or dropped; it names the successor."""
+    taken = set(world.addresses.notes.values())
+    return [
+        _moved(url, successor, world)
+        for url, successor in world.mounted.redirects.items()
+        if url not in taken
+    ]
+
+
+def _moved(url: str, successor: str | None, world: World) -> Page:
+    identifier = ".".join(url.strip("/").split("/")[1:])
+    note = world.knowledge.techniques.get(successor or "") or world.knowledge.objects.get(successor or "")
+    value = None
+    if note is not None:
+        value = Value(page_name(note), relative(url, world.addresses.notes[note.path]))
+    html = fill_template("moved.html", {"identifier": identifier, "successor": value})
+    return Page(url, identifier, str(html))
+
+
+def attributions(mounted: Mounted) -> tuple[str, ...]:
+    """Return what licences of mounted sources ask for, as HTML."""
+    found = [f"{escape(release.copyright)} {_ATTACK}" for release in mounted.releases[:1]]
+    if SourceKind.SIGMA in mounted.kinds:
+        found.append(_SIGMA)
+    if SourceKind.ATOMICS in mounted.kinds:
+        found.append(_ATOMICS)
+    return tuple(found)
