@@ -4,9 +4,11 @@ from functools import cached_property
 
 import networkx as nx
 
+from kbgen.graph import paths
 from kbgen.graph.backlinks import Backlinks, backlinks
 from kbgen.graph.build import build_graph
 from kbgen.graph.measures import GraphStats, measure
+from kbgen.graph.paths import Neighbour
 from kbgen.knowledge.base import KnowledgeBase
 from kbgen.query.answers import Answers
 from kbgen.sources.mount import NOTHING, Mounted
@@ -23,6 +25,7 @@ class CrossReferences:
         tables: TableAnswers,
         mounted: Mounted = NOTHING,
     ) -> None:
+        self._knowledge = knowledge
         self.graph: nx.MultiDiGraph[str] = build_graph(knowledge, answers, tables, mounted)
 
     def backlinks(self, path: str) -> Backlinks:
@@ -33,3 +36,23 @@ class CrossReferences:
     def stats(self) -> GraphStats:
         """Return the figures of the whole graph."""
         return measure(self.graph)
+
+    def find(self, name: str) -> str | None:
+        """Return the node that a name means: an ATT&CK identifier, a GUID, a path or a title; None for none."""
+        return paths.find_node(self.graph, self._knowledge, name)
+
+    def nearest(self, name: str) -> list[str]:
+        """Return up to three titles of nodes that are nearly the name."""
+        return paths.nearest_titles(self.graph, name)
+
+    def neighbours(self, node: str) -> list[Neighbour]:
+        """Return what is tied to a node."""
+        return paths.neighbours(self.graph, node)
+
+    def path(self, source: str, target: str) -> list[str] | None:
+        """Return the nodes of a shortest way between two nodes; None where there is none."""
+        return paths.shortest_path(self.graph, source, target)
+
+    def orphans(self) -> list[str]:
+        """Return the nodes without any tie, in order."""
+        return paths.orphans(self.graph)
