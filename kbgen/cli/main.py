@@ -14,10 +14,14 @@ COMMANDS = {
     "check": "Lint the vault.",
     "explain": "Explain a check code.",
     "graph": "Ask the cross-reference graph.",
+    "import": "Write the notes of a source into a vault.",
     "query": "Answer a query as a query block would.",
     "serve": "Preview the site while you write.",
 }
 """Name and one-line help of each command; ``kbgen.cli.<name>`` holds it as ``command``."""
+
+_MODULES = {"import": "import_source"}
+"""Modules of commands whose name is a word of Python."""
 
 
 class _LazyGroup(click.Group):
@@ -31,7 +35,7 @@ class _LazyGroup(click.Group):
         del ctx
         if cmd_name not in COMMANDS:
             return None
-        command = import_module(f"kbgen.cli.{cmd_name}").command
+        command = import_module(f"kbgen.cli.{_MODULES.get(cmd_name, cmd_name)}").command
         return command if isinstance(command, click.Command) else None
 
     def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:

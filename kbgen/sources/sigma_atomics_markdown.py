@@ -12,6 +12,7 @@ import re
 from collections.abc import Iterator
 
 _RUN = re.compile(r"`+")
+_CONTROL = re.compile(r"[\x00-\x08\x0e-\x1b]")
 _ESCAPE_OR_RUN = re.compile(r"\\[!-/:-@\[-`{-~]|(`+)")
 _OPEN_RUN = re.compile(r"(?<!\\)(?:\\\\)*`")
 _FENCE = re.compile(r"(`{3,}|~{3,})[ \t]*([^`\n]*)")
@@ -42,12 +43,12 @@ _NAMED_EXECUTOR = re.compile(r"(Run with) (?=`)")
 
 def plain(text: str) -> str:
     """Return a text in one line in which nothing has a meaning, for headings and links."""
-    return _literal(" ".join(text.split()))
+    return _literal(" ".join(_printable(text).split()))
 
 
 def cell(text: str) -> str:
     """Return a text for a cell of a table, backslashes as the seed vault writes them; its lines stay lines."""
-    lines = (" ".join(line.split()).split("\\") for line in text.strip().splitlines())
+    lines = (" ".join(line.split()).split("\\") for line in _printable(text).strip().splitlines())
     return "<br>".join("&#92;".join(map(_literal, parts)) for parts in lines).replace("|", r"\|")
 
 
@@ -66,7 +67,7 @@ def prose(text: str, *, is_markdown: bool) -> str:
         is_markdown: whether emphasis, links, lists in HTML and closed code blocks of the text are meant; else only its
             lists in Markdown and the code between backticks are.
     """
-    lines = text.strip("\n").rstrip().splitlines()
+    lines = _printable(text).strip("\n").rstrip().splitlines()
     pieces: list[str] = []
     paragraph: list[str] = []
     position = 0
@@ -87,6 +88,11 @@ def prose(text: str, *, is_markdown: bool) -> str:
 def _without_html_list(line: str) -> str:
     """Return a line of a list in HTML as one of Markdown, and any other as it is."""
     return _HTML_ITEM.sub(r"- \1", _HTML_LIST.sub("", line))
+
+
+def _printable(text: str) -> str:
+    """Return a text without control characters, which would be reported of the note."""
+    return _CONTROL.sub("\ufffd", text)
 
 
 def _end_of_fence(lines: list[str], start: int) -> int:

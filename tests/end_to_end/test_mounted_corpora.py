@@ -6,6 +6,7 @@ import pytest
 
 from kbgen.project import Project
 from kbgen.settings import Settings, Source, SourceKind
+from kbgen.sources.importing import Outcome, carry_out, plan_import
 
 pytestmark = pytest.mark.corpora
 
@@ -84,3 +85,17 @@ def test_ics_has_its_counts(corpora: Path, tmp_path: Path) -> None:
         "data_component": 36,
     }
     assert {kind: kinds.get(kind) for kind in expected} == expected
+
+
+def test_an_import_gives_the_same_ties_as_the_mounts(enterprise: Project, tmp_path: Path) -> None:
+    notes = enterprise.mounted.notes
+    carry_out(plan_import(notes, tmp_path), tmp_path)
+    assert {step.outcome for step in plan_import(notes, tmp_path)} == {Outcome.KEPT}
+    imported = Project(tmp_path)
+    assert dict(imported.knowledge.rules_of) == dict(enterprise.knowledge.rules_of)
+    assert dict(imported.knowledge.tests_of) == dict(enterprise.knowledge.tests_of)
+    mounted, written = dict(enterprise.graph.stats.by_edge), dict(imported.graph.stats.by_edge)
+    for kind in ("answers-query", "same-technique", "declares-test", "subtechnique-of"):
+        assert written[kind] == mounted[kind]
+    assert [note.path for note in imported.notes if note.document.invalid_front_matter] == []
+    assert [finding for finding in imported.diagnostics if finding.code in {"KB101", "KB116", "KB117"}] == []

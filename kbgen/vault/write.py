@@ -1,0 +1,36 @@
+"""Writes notes into a vault: whole or not at all, and never outside of it."""
+
+import os
+import tempfile
+from pathlib import Path
+
+from kbgen.errors import VaultError
+
+
+def write_note(vault: Path, path: str, text: str) -> None:
+    r"""Write a note in one step, so that no reader ever sees half of it.
+
+    Args:
+        vault: the folder of the vault.
+        path: vault-relative path with ``/`` separators.
+        text: the whole note, line ends as ``\n``.
+
+    Raises:
+        VaultError: the path leads out of the vault, or the file cannot be written.
+    """
+    target = vault / path
+    if not target.parent.resolve().is_relative_to(vault.resolve()) or target.is_symlink():
+        raise VaultError(f"{path}: leads out of the vault {vault} and is not written")
+    try:
+        target.parent.mkdir(parents=True, exist_ok=True)
+        handle, name = tempfile.mkstemp(dir=target.parent, prefix=".kbgen-", suffix=".tmp")
+        temporary = Path(name)
+        try:
+            with os.fdopen(handle, "w", encoding="utf-8", newline="\n") as file:
+                file.write(text)
+            temporary.chmod(target.stat().st_mode & 0o777 if target.exists() else 0o644)
+            temporary.replace(target)
+        finally:
+            temporary.unlink(missing_ok=True)
+    except OSError as error:
+        raise VaultError(f"{path}: cannot be written ({error.strerror})") from None
