@@ -28,7 +28,8 @@ class _Parts:
 def merge(old: str, new: str) -> str:
     """Return the new text of a source with what the reader added to the old one.
 
-    ``merge(text, text)`` is ``text``, and merging the result once more changes nothing.
+    ``merge(text, text)`` is ``text``. Where no heading comes twice in either text, merging the result once more changes
+    nothing; of equal headings the first of both belong together, then the second, and so on.
     """
     mine, theirs = _cut(old), _cut(new)
     properties = dict(theirs.properties)
@@ -40,7 +41,7 @@ def merge(old: str, new: str) -> str:
     previous = _TOP
     for name in mine.sections:
         if name not in theirs.sections:
-            place = order.index(previous) + 1 if previous in order else len(order)
+            place = order.index(previous) + 1 if previous in order and name != _TOP else 0
             order.insert(place, name)
         previous = name
     sections = dict(mine.sections)
