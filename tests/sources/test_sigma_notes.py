@@ -1,10 +1,9 @@
 """Rules, correlations and filters as notes, read back by kbgen as if someone had written them."""
 
-from collections.abc import re
+import re
+from collections.abc import Callable, Mapping
 from pathlib import Path
 
-import Callable
-import Mapping
 import pytest
 import yaml
 from hypothesis import given, settings
