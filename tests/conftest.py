@@ -1,11 +1,19 @@
 """Fixtures for all tests: worlds made from strings, and the real corpora where they are."""
 
+import os
 import shutil
 import subprocess
 from collections.abc import Callable, Mapping
 from pathlib import Path
 
 import pytest
+from hypothesis import settings
+
+# A run of the continuous integration tries the same examples each time, on machines of any speed; a person's run tries
+# others each time.
+settings.register_profile("ci", derandomize=True, deadline=None)
+settings.register_profile("person", deadline=None)
+settings.load_profile("ci" if os.environ.get("CI") else "person")
 
 CORPORA = Path(__file__).resolve().parents[2] / "shared" / "corpora"
 """The folder beside the checkout that holds the real data, on machines that have it."""
