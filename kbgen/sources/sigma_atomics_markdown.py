@@ -12,7 +12,7 @@ import re
 from collections.abc import Iterator
 
 _RUN = re.compile(r"`+")
-_CONTROL = re.compile(r"[\x00-\x08\x0e-\x1b]")
+_CONTROL = re.compile(r"[\x00-\x08\x0e-\x1b\x1f]")
 _ESCAPE_OR_RUN = re.compile(r"\\[!-/:-@\[-`{-~]|(`+)")
 _OPEN_RUN = re.compile(r"(?<!\\)(?:\\\\)*`")
 _FENCE = re.compile(r"(`{3,}|~{3,})[ \t]*([^`\n]*)")

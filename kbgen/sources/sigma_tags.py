@@ -4,7 +4,7 @@ Grammar::
 
     tag       = namespace "." name             ; lower case
     technique = "t" 4digit [ separator 3digit ]
-    separator = "." | "_" | "-" | "/"          ; the first is canonical, all are read
+    separator = "."                            ; read are also "_", "-", "/" and whatever else is no letter or digit
 
 Vaults and older rules write the same tag in other ways, and not all of them with a namespace.
 """
@@ -19,7 +19,7 @@ _FORM = re.compile(r"[a-z0-9_-]+\.[a-z0-9._-]+")
 _ATTACK_ID = re.compile(r"(?:t|ta|g|s|m|c|a|ds|dc|det|an)[0-9]{4}")
 _CVE = re.compile(r"([0-9]{4})[._-]([0-9]+)")
 _CAR = re.compile(r"([0-9]{4})[._-]([0-9]{2})[._-]([0-9]{3})")
-_PREFIX = re.compile(r"attack[._-]")
+_NO_WORD = re.compile(r"[\W_]+")
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,7 +56,7 @@ class SigmaTag:
 def sigma_tag(text: str, line: int, column: int) -> SigmaTag:
     """Return a tag from its text: ``attack.t1059.001``, ``t1059_001`` and ``T1059/001`` are the same technique."""
     lower = text.strip().lower()
-    technique = technique_of(_PREFIX.sub("", lower, count=1))
+    technique = technique_of(_NO_WORD.sub("_", lower).strip("_").removeprefix(f"{ATTACK}_"))
     if technique:
         return SigmaTag(text, ATTACK, technique.lower(), line, column)
     namespace, dot, name = lower.partition(".")

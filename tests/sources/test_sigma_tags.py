@@ -18,6 +18,8 @@ from kbgen.sources.sigma_tags import sigma_tag
         "T1059/001",
         "attack.t1059_001",
         " t1059.001 ",
+        "attack.t1059.001'",
+        "attack t1059 001%%",
     ],
 )
 def test_a_technique_is_the_same_in_all_spellings(text: str) -> None:
