@@ -29,11 +29,19 @@ from kbgen.settings import Kinds, Settings
 from kbgen.sources.mount import Mounted, mount
 from kbgen.tables.answers import TableAnswers, answer_tables
 from kbgen.vault.read import RawNote, VaultFiles, make_document, read_files
-from kbgen.workers import few_collections, map_in_order
+from kbgen.workers import map_in_order
 
 
 class Project:
-    """A vault with its settings; each stage runs when its result is first asked for, and once."""
+    """A vault with its settings; each stage runs when its result is first asked for, and once.
+
+    Args:
+        folder: the vault.
+        settings: its settings, the defaults when not given.
+        base: the folder to which paths in the settings are relative, the vault when not given.
+        name: the site's name, the folder's when not given.
+        jobs: processes to use, one for each core when not given.
+    """
 
     def __init__(
         self,
@@ -49,27 +57,6 @@ class Project:
         self.settings = settings or Settings()
         self.name = name or folder.resolve().name
         self.jobs = jobs
-
-    @classmethod
-    def open(
-        cls,
-        folder: Path,
-        settings: Settings | None = None,
-        *,
-        base: Path | None = None,
-        name: str = "",
-        jobs: int | None = None,
-    ) -> "Project":
-        """Return the project of a vault; nothing is read yet.
-
-        Args:
-            folder: the vault.
-            settings: its settings, the defaults when not given.
-            base: the folder to which paths in the settings are relative, the vault when not given.
-            name: the site's name, the folder's when not given.
-            jobs: processes to use, one for each core when not given.
-        """
-        return cls(folder, settings, base=base, name=name, jobs=jobs)
 
     @cached_property
     def vault(self) -> VaultFiles:
@@ -87,8 +74,7 @@ class Project:
         Raises:
             KbgenError: a source does not exist or cannot be read.
         """
-        with few_collections():
-            return mount(self.settings.sources, self.base)
+        return mount(self.settings.sources, self.base)
 
     @cached_property
     def all_notes(self) -> Precedence:
@@ -101,8 +87,7 @@ class Project:
         )
         raw = sorted((*self.vault.notes, *mounted), key=lambda note: note.path)
         to_note = partial(_to_note, kinds=self.settings.kinds)
-        with few_collections():
-            return give_precedence(map_in_order(to_note, raw, self.jobs))
+        return give_precedence(map_in_order(to_note, raw, self.jobs))
 
     @cached_property
     def notes(self) -> tuple[Note, ...]:
@@ -153,8 +138,7 @@ class Project:
     @cached_property
     def site(self) -> Site:
         """Return the finished pages."""
-        with few_collections():
-            return build_site(self.world, self.diagnostics, self.folder, self.name, self.jobs)
+        return build_site(self.world, self.diagnostics, self.folder, self.name, self.jobs)
 
 
 def _to_note(file: RawNote, kinds: Kinds) -> Note:

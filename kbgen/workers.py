@@ -5,16 +5,13 @@ import multiprocessing
 import os
 import sys
 import threading
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Sequence
 from concurrent.futures import ProcessPoolExecutor
-from contextlib import contextmanager
 from typing import Any, TypeVar
 
 T = TypeVar("T")
 R = TypeVar("R")
 
-_SELDOM = 500_000
-"""Objects made before Python looks for cycles."""
 _WORTH_IT = 400
 """Items below which starting processes costs more than it saves."""
 
@@ -85,21 +82,6 @@ def _inherit(function: Callable[[Any], Any], items: Sequence[Any], size: int) ->
 def _inherited_part(start: int) -> list[Any]:
     function, items, size = _INHERITED[0]
     return [function(item) for item in items[start : start + size]]
-
-
-@contextmanager
-def few_collections() -> Iterator[None]:
-    """Let Python look for reference cycles seldom while many values are made that all stay.
-
-    Its collector walks all living objects again and again as their number grows; the values of the line hold no
-    cycles, so nothing is kept that would else be freed.
-    """
-    before = gc.get_threshold()
-    gc.set_threshold(_SELDOM, *before[1:])
-    try:
-        yield
-    finally:
-        gc.set_threshold(*before)
 
 
 def _cores() -> int:

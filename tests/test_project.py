@@ -24,7 +24,7 @@ STAGES = "vault notes knowledge index answers graph diagnostics addresses world 
 
 
 def test_opening_reads_nothing(tmp_path: Path) -> None:
-    project = Project.open(tmp_path / "nothing")
+    project = Project(tmp_path / "nothing")
     assert project.name == "nothing"
     with pytest.raises(VaultError, match="nothing"):
         _ = project.vault
@@ -32,12 +32,12 @@ def test_opening_reads_nothing(tmp_path: Path) -> None:
 
 @pytest.mark.parametrize("stage", STAGES)
 def test_a_stage_runs_once(make_vault: MakeVault, stage: str) -> None:
-    project = Project.open(make_vault(WORLD))
+    project = Project(make_vault(WORLD))
     assert getattr(project, stage) is getattr(project, stage)
 
 
 def test_a_stage_does_not_run_those_to_its_right(make_vault: MakeVault) -> None:
-    project = Project.open(make_vault(WORLD))
+    project = Project(make_vault(WORLD))
     _ = project.answers
     assert [stage for stage in STAGES if stage in vars(project)] == [
         "vault",
@@ -50,13 +50,13 @@ def test_a_stage_does_not_run_those_to_its_right(make_vault: MakeVault) -> None:
 
 def test_the_name_is_that_of_the_folder_unless_given(make_vault: MakeVault) -> None:
     folder = make_vault({})
-    assert Project.open(folder).name == "vault"
-    assert Project.open(folder, name="Ours").name == "Ours"
+    assert Project(folder).name == "vault"
+    assert Project(folder, name="Ours").name == "Ours"
 
 
 def test_settings_reach_the_stages(make_vault: MakeVault) -> None:
     settings = Settings(kinds=Kinds(detection_rule=("a",)), exclude=("T1046",))
-    project = Project.open(make_vault(WORLD), settings)
+    project = Project(make_vault(WORLD), settings)
     assert {path: note.kind.value for path, note in project.knowledge.notes.items()} == {
         "rule.md": "detection_rule"
     }
@@ -64,7 +64,7 @@ def test_settings_reach_the_stages(make_vault: MakeVault) -> None:
 
 def test_several_processes_give_what_one_gives(make_vault: MakeVault) -> None:
     folder = make_vault({f"n{number}.md": f"# N {number}\n\n[[n{number + 1}]]\n" for number in range(450)})
-    one, two = Project.open(folder, jobs=1), Project.open(folder, jobs=2)
+    one, two = Project(folder, jobs=1), Project(folder, jobs=2)
     assert one.site == two.site
     assert one.diagnostics == two.diagnostics
     assert len(one.site.pages) > 450
@@ -75,7 +75,7 @@ import sys
 from hashlib import sha256
 from pathlib import Path
 from kbgen.project import Project
-project = Project.open(Path(sys.argv[1]))
+project = Project(Path(sys.argv[1]))
 shown = [(p.url, p.title, p.html, p.toc, p.description, p.updated) for p in project.site.pages]
 print(sha256(repr((shown, project.diagnostics, project.graph.stats)).encode()).hexdigest())
 """

@@ -1,11 +1,10 @@
 """One function over many items, in one process or in several."""
 
-import gc
 import operator
 
 import pytest
 
-from kbgen.workers import few_collections, map_in_order
+from kbgen.workers import map_in_order, map_inherited
 
 MANY = 1_000
 """More items than one process is given alone."""
@@ -29,15 +28,17 @@ def test_what_the_function_raises_is_raised(count: int) -> None:
         map_in_order(int, items, 2)
 
 
-def test_the_collector_of_python_is_as_before_afterwards() -> None:
-    before = gc.get_threshold()
-    with few_collections():
-        assert gc.get_threshold()[0] > before[0]
-    assert gc.get_threshold() == before
+@pytest.mark.parametrize("count", [0, 7, MANY])
+@pytest.mark.parametrize("jobs", [1, 2])
+def test_a_function_may_hold_on_to_anything(count: int, jobs: int) -> None:
+    held = {number: object() for number in range(MANY)}
+    told: list[int] = []
+    found = map_inherited(lambda number: (number, number in held), range(count), jobs, told.append)
+    assert found == [(number, True) for number in range(count)]
+    assert sum(told) == count
 
 
-def test_the_collector_of_python_is_as_before_after_a_failure() -> None:
-    before = gc.get_threshold()
-    with pytest.raises(KeyError), few_collections():
-        raise KeyError
-    assert gc.get_threshold() == before
+def test_what_an_inherited_function_raises_is_raised() -> None:
+    numbers: dict[int, int] = {}
+    with pytest.raises(KeyError):
+        map_inherited(numbers.__getitem__, range(MANY), 2)

@@ -8,6 +8,7 @@ import click
 
 from kbgen import __version__
 from kbgen.errors import KbgenError
+from kbgen.memory import few_collections
 
 COMMANDS = {
     "build": "Build the site.",
@@ -60,7 +61,8 @@ def main() -> None:
             # A letter that the terminal does not have is shown by its number, and is no reason to fail.
             stream.reconfigure(errors="backslashreplace")
     try:
-        cli(prog_name="kbgen")
+        with few_collections():
+            cli(prog_name="kbgen")
     except KbgenError as error:
         click.echo(f"kbgen: {error}", err=True)
         sys.exit(2)

@@ -12,6 +12,7 @@ from mkdocs.plugins import BasePlugin, event_priority
 from mkdocs.structure.files import Files
 from mkdocs.structure.nav import Navigation
 
+from kbgen.memory import few_collections
 from kbgen.mkdocs_plugin.config import PluginConfig, base_of
 from kbgen.mkdocs_plugin.failures import as_plugin_error
 from kbgen.mkdocs_plugin.files import add_named_by_config, add_site
@@ -69,9 +70,9 @@ class KbgenPlugin(BasePlugin[PluginConfig]):  # type: ignore[no-untyped-call]
     def on_files(self, files: Files, *, config: MkDocsConfig) -> Files:
         """Run the whole line, from the vault to pages, and hand the pages over."""
         config.docs_dir = self._vault
-        with as_plugin_error():
+        with as_plugin_error(), few_collections():
             name = plain_text(config.site_name)
-            self._project = Project.open(
+            self._project = Project(
                 Path(self._vault), self.config.settings, base=base_of(config), name=name, jobs=self.jobs
             )
             add_named_by_config(files, config)

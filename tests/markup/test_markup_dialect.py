@@ -10,6 +10,7 @@ from pathlib import Path
 from typing import assert_never
 
 import pytest
+from triples import read_triples
 
 from kbgen.markup.body import Body
 from kbgen.markup.parse_body import parse_body
@@ -34,15 +35,12 @@ _BOX = re.compile(
 
 
 def triples(pattern: str) -> list[tuple[str, str, str]]:
-    """Return title, input and expectation: each part ends with a line that holds a full stop."""
-    found = []
-    for path in sorted(FIXTURES.glob(pattern)):
-        parts = re.split(r"^\.$", path.read_text("utf-8"), flags=re.MULTILINE)
-        assert len(parts) % 3 == 1, path
-        assert not parts[-1].strip(), path
-        for title, text, expected in zip(parts[:-1:3], parts[1::3], parts[2::3], strict=True):
-            found.append((f"{path.stem}: {title.strip()}", text[1:-1], expected.strip("\n")))
-    return found
+    """Return the cases of some files; an input is without its last line break."""
+    return [
+        (f"{path.stem}: {title}", text.removesuffix("\n"), expected)
+        for path in sorted(FIXTURES.glob(pattern))
+        for title, text, expected in read_triples(path)
+    ]
 
 
 def shown(body: Body) -> str:

@@ -21,7 +21,7 @@ def publish(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> Publish:
 
     def run(site: Site) -> BuildOutcome:
         project = SimpleNamespace(site=site, diagnostics=())
-        monkeypatch.setattr("kbgen.mkdocs_plugin.plugin.Project.open", lambda *_, **__: project)
+        monkeypatch.setattr("kbgen.mkdocs_plugin.plugin.Project", lambda *_, **__: project)
         return build_site(tmp_path / "vault", site_dir=tmp_path / "site", strict=True)
 
     return run
@@ -117,7 +117,7 @@ def test_a_style_sheet_that_mkdocs_yml_names_is_taken_from_the_vault(
         "utf-8",
     )
     project = SimpleNamespace(site=Site((Page("", "Home", ""),), (), {}), diagnostics=())
-    monkeypatch.setattr("kbgen.mkdocs_plugin.plugin.Project.open", lambda *_, **__: project)
+    monkeypatch.setattr("kbgen.mkdocs_plugin.plugin.Project", lambda *_, **__: project)
     site = build_site(tmp_path).site_dir
     assert (site / "css" / "mine.css").read_text("utf-8") == "p {}"
     html = (site / "index.html").read_text("utf-8")

@@ -130,7 +130,7 @@ def site(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> Path:
         tuple(Page(url, f"Page {url}", "") for url in URLS), NAVIGATION, {}, {"api/notes.json": b"[]"}
     )
     project = SimpleNamespace(site=made, diagnostics=())
-    monkeypatch.setattr("kbgen.mkdocs_plugin.plugin.Project.open", lambda *_, **__: project)
+    monkeypatch.setattr("kbgen.mkdocs_plugin.plugin.Project", lambda *_, **__: project)
     return build_site(tmp_path / "vault", site_dir=tmp_path / "site").site_dir
 
 

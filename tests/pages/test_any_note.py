@@ -1,11 +1,9 @@
 """Whatever a note holds, the site is built and its pages are well formed and harmless."""
 
-import runpy
 from collections import Counter
-from collections.abc import Callable
 from pathlib import Path
-from xml.etree.ElementTree import Element
 
+from html_tree import parse
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
@@ -23,10 +21,6 @@ from kbgen.render.world import World
 from kbgen.settings import Kinds, Settings
 from kbgen.tables.answers import answer_tables
 from kbgen.vault.read import make_document
-
-parse: Callable[[str], Element] = runpy.run_path(
-    str(Path(__file__).resolve().parents[1] / "render/html_tree.py")
-)["parse"]
 
 PIECES = (
     *(

@@ -1,21 +1,17 @@
 """The health page holds every finding, by code, the worst codes first."""
 
-import runpy
 from collections import Counter
 from collections.abc import Callable, Mapping
 from pathlib import Path
-from xml.etree.ElementTree import Element
 
 import pytest
+from html_tree import parse, text_of
 
 from kbgen.checks.catalogue import CATALOGUE
 from kbgen.pages.page import Page
 from kbgen.project import Project
 
 MakeVault = Callable[[Mapping[str, str | bytes]], Path]
-_TREE = runpy.run_path(str(Path(__file__).resolve().parents[1] / "render/html_tree.py"))
-parse: Callable[[str], Element] = _TREE["parse"]
-text_of: Callable[[Element], str] = _TREE["text_of"]
 
 FILES: Mapping[str, str | bytes] = {
     "a b.md": "[[gone]] and [[gone too]]\n\n```query\ntag: nobody\n```\n",

@@ -1,20 +1,17 @@
 """The lists of rules, tests and other pages hold every note of their kind."""
 
-import runpy
 from collections.abc import Callable, Mapping
 from pathlib import Path
 from xml.etree.ElementTree import Element
 
 import pytest
+from html_tree import parse, text_of
 
 from kbgen.pages.page import Page
 from kbgen.project import Project
 
 MakeVault = Callable[[Mapping[str, str | bytes]], Path]
 Files = Mapping[str, str | bytes]
-_TREE = runpy.run_path(str(Path(__file__).resolve().parents[1] / "render/html_tree.py"))
-parse: Callable[[str], Element] = _TREE["parse"]
-text_of: Callable[[Element], str] = _TREE["text_of"]
 
 
 @pytest.fixture

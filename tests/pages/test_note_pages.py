@@ -1,11 +1,10 @@
 """The page of a note: facts, body, sub-techniques, roll-up, references, backlinks, source; its contents."""
 
-import runpy
 from collections.abc import Callable, Mapping
 from pathlib import Path
-from xml.etree.ElementTree import Element
 
 import pytest
+from html_tree import parse, text_of
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -14,9 +13,6 @@ from kbgen.pages.page import Page, TocEntry
 from kbgen.project import Project
 
 MakeVault = Callable[[Mapping[str, str | bytes]], Path]
-_TREE = runpy.run_path(str(Path(__file__).resolve().parents[1] / "render/html_tree.py"))
-parse: Callable[[str], Element] = _TREE["parse"]
-text_of: Callable[[Element], str] = _TREE["text_of"]
 
 Files = Mapping[str, str | bytes]
 

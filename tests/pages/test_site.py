@@ -1,20 +1,18 @@
 """The site as a whole: every note once, every link and anchor leads somewhere, every page is well formed."""
 
-import runpy
 from collections import Counter
 from collections.abc import Callable, Iterator, Mapping
 from pathlib import Path
 from urllib.parse import quote, unquote, urljoin, urlsplit
-from xml.etree.ElementTree import Element
 
 import pytest
+from html_tree import parse
 
 from kbgen.pages.page import Page, Site, TocEntry
 from kbgen.project import Project
 
 MakeVault = Callable[[Mapping[str, str | bytes]], Path]
 ROOT = Path(__file__).resolve().parents[2]
-parse: Callable[[str], Element] = runpy.run_path(str(ROOT / "tests/render/html_tree.py"))["parse"]
 ORIGIN = "https://kb.example/sub/"
 
 RULE = "\n```yml\ntitle: {0}\nlogsource:\n    product: linux\ndetection:\n    condition: x\n```\n"
@@ -70,7 +68,7 @@ def reading(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFac
         for path, content in WORLD.items():
             (folder / path).parent.mkdir(parents=True, exist_ok=True)
             (folder / path).write_bytes(content if isinstance(content, bytes) else content.encode())
-    return Reading(Project.open(folder))
+    return Reading(Project(folder))
 
 
 def test_every_note_has_exactly_one_page(reading: Reading) -> None:

@@ -1,19 +1,16 @@
 """Citations: one number for each distinct name of a page, and the list below."""
 
-import runpy
 from collections.abc import Callable, Mapping
 from pathlib import Path
 from xml.etree.ElementTree import Element
 
 import pytest
+from html_tree import parse, text_of
 
 from kbgen.project import Project
 from kbgen.render.citations import Citations
 
 MakeVault = Callable[[Mapping[str, str | bytes]], Path]
-_TREE = runpy.run_path(str(Path(__file__).with_name("html_tree.py")))
-parse: Callable[[str], Element] = _TREE["parse"]
-text_of: Callable[[Element], str] = _TREE["text_of"]
 
 
 @pytest.fixture

@@ -1,18 +1,15 @@
 """The body of a note on its page: headings, embeds, raw HTML, empty sections."""
 
-import runpy
 from collections.abc import Callable, Mapping
 from pathlib import Path
 from xml.etree.ElementTree import Element
 
 import pytest
+from html_tree import parse, text_of
 
 from kbgen.project import Project
 
 MakeVault = Callable[[Mapping[str, str | bytes]], Path]
-_TREE = runpy.run_path(str(Path(__file__).with_name("html_tree.py")))
-parse: Callable[[str], Element] = _TREE["parse"]
-text_of: Callable[[Element], str] = _TREE["text_of"]
 
 
 @pytest.fixture

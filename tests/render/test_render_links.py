@@ -1,20 +1,17 @@
 """Links and pictures of a note as HTML."""
 
 import re
-import runpy
 from collections.abc import Callable, Mapping
 from html import unescape
 from pathlib import Path
 from xml.etree.ElementTree import Element
 
 import pytest
+from html_tree import parse, text_of
 
 from kbgen.project import Project
 
 MakeVault = Callable[[Mapping[str, str | bytes]], Path]
-_TREE = runpy.run_path(str(Path(__file__).with_name("html_tree.py")))
-parse: Callable[[str], Element] = _TREE["parse"]
-text_of: Callable[[Element], str] = _TREE["text_of"]
 
 TECHNIQUE = "---\ntags: [T1027_010, techniques]\n---\nText.\n"
 SCHEME = re.compile(r"\s*([A-Za-z][A-Za-z0-9+.-]*):")

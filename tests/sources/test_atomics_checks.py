@@ -7,26 +7,17 @@ import re
 from pathlib import Path
 
 import pytest
+from triples import read_triples
 
 from kbgen.sources.atomics_faults import CHECKS
 from kbgen.sources.atomics_tree import read_atomics_tree
 
-FIXTURE = Path(__file__).parents[1] / "fixtures" / "sources" / "atomics-checks.md"
+TRIPLES = read_triples(Path(__file__).parents[1] / "fixtures" / "sources" / "atomics-checks.md")
 ELSEWHERE = {"KB531", "KB532"}
 """About files as such; tested with the tree."""
 
 
-def triples() -> list[tuple[str, str, str]]:
-    parts = re.split(r"^\.$", FIXTURE.read_text("utf-8"), flags=re.MULTILINE)
-    assert len(parts) % 3 == 1
-    assert not parts[-1].strip()
-    return [
-        (title.strip(), text[1:], expected.strip("\n"))
-        for title, text, expected in zip(parts[:-1:3], parts[1::3], parts[2::3], strict=True)
-    ]
-
-
-@pytest.mark.parametrize(("title", "text", "expected"), triples(), ids=[triple[0] for triple in triples()])
+@pytest.mark.parametrize(("title", "text", "expected"), TRIPLES, ids=[title for title, *_ in TRIPLES])
 def test_findings(tmp_path: Path, title: str, text: str, expected: str) -> None:
     (tmp_path / "T1033.yaml").write_text(text, encoding="utf-8")
     tree = read_atomics_tree(tmp_path)
@@ -38,13 +29,13 @@ def test_findings(tmp_path: Path, title: str, text: str, expected: str) -> None:
 
 def test_every_code_fires_somewhere() -> None:
     fired = {
-        code for *_, expected in triples() for code in re.findall(r"^\S+ (KB\d+)$", expected, re.MULTILINE)
+        code for *_, expected in TRIPLES for code in re.findall(r"^\S+ (KB\d+)$", expected, re.MULTILINE)
     }
     assert fired == {check.code for check in CHECKS} - ELSEWHERE
 
 
 def test_a_finding_names_the_thing_and_the_way_out(tmp_path: Path) -> None:
-    text = next(text for title, text, _ in triples() if title.startswith("KB545"))
+    text = next(text for title, text, _ in TRIPLES if title.startswith("KB545"))
     (tmp_path / "T1033.yaml").write_text(text)
     _, finding, _ = read_atomics_tree(tmp_path).diagnostics
     assert str(finding) == (

@@ -7,26 +7,17 @@ import re
 from pathlib import Path
 
 import pytest
+from triples import read_triples
 
 from kbgen.sources.sigma_faults import CHECKS
 from kbgen.sources.sigma_tree import read_sigma_tree
 
-FIXTURE = Path(__file__).parents[1] / "fixtures" / "sources" / "sigma-checks.md"
+TRIPLES = read_triples(Path(__file__).parents[1] / "fixtures" / "sources" / "sigma-checks.md")
 ELSEWHERE = {"KB511", "KB512", "KB513"}
 """About files as such; tested with the tree."""
 
 
-def triples() -> list[tuple[str, str, str]]:
-    parts = re.split(r"^\.$", FIXTURE.read_text("utf-8"), flags=re.MULTILINE)
-    assert len(parts) % 3 == 1
-    assert not parts[-1].strip()
-    return [
-        (title.strip(), text[1:], expected.strip("\n"))
-        for title, text, expected in zip(parts[:-1:3], parts[1::3], parts[2::3], strict=True)
-    ]
-
-
-@pytest.mark.parametrize(("title", "text", "expected"), triples(), ids=[triple[0] for triple in triples()])
+@pytest.mark.parametrize(("title", "text", "expected"), TRIPLES, ids=[title for title, *_ in TRIPLES])
 def test_findings(tmp_path: Path, title: str, text: str, expected: str) -> None:
     (tmp_path / "rule.yml").write_text(text, encoding="utf-8")
     tree = read_sigma_tree(tmp_path)
@@ -37,7 +28,7 @@ def test_findings(tmp_path: Path, title: str, text: str, expected: str) -> None:
 
 
 def test_every_code_fires_somewhere() -> None:
-    fired = {code for *_, expected in triples() for code in re.findall(r"KB\d+", expected)}
+    fired = {code for *_, expected in TRIPLES for code in re.findall(r"KB\d+", expected)}
     assert fired == {check.code for check in CHECKS} - ELSEWHERE
 
 
@@ -63,7 +54,7 @@ def test_a_title_has_at_most_256_characters(tmp_path: Path, length: int, codes: 
     assert len(tree.rules[0].title) == length
 
 
-@pytest.mark.parametrize("case", triples(), ids=[triple[0] for triple in triples()])
+@pytest.mark.parametrize("case", TRIPLES, ids=[title for title, *_ in TRIPLES])
 def test_what_is_reported_is_still_read(tmp_path: Path, case: tuple[str, str, str]) -> None:
     title, text, _ = case
     (tmp_path / "rule.yml").write_text(text, encoding="utf-8")

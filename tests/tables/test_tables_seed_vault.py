@@ -31,7 +31,7 @@ views:
 
 @pytest.fixture(scope="module")
 def project(seed_vault: Path) -> Project:
-    return Project.open(seed_vault)
+    return Project(seed_vault)
 
 
 @pytest.fixture(scope="module")

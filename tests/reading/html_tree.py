@@ -1,7 +1,4 @@
-"""Reads the HTML that kbgen makes into a tree, strictly: every element is closed where it must be.
-
-Load it with ``runpy``: the test folders are no packages.
-"""
+"""Reads the HTML that kbgen makes into a tree, strictly: every element is closed where it must be."""
 
 from html.parser import HTMLParser
 from xml.etree.ElementTree import Element, TreeBuilder

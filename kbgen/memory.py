@@ -1,0 +1,23 @@
+"""How Python's memory is looked after while a build makes millions of values."""
+
+import gc
+from collections.abc import Iterator
+from contextlib import contextmanager
+
+_SELDOM = 500_000
+"""Objects made before Python looks for cycles."""
+
+
+@contextmanager
+def few_collections() -> Iterator[None]:
+    """Let Python look for reference cycles seldom while many values are made that all stay.
+
+    Its collector walks all living objects again and again as their number grows; the values of the line hold no
+    cycles, so nothing is kept that would else be freed.
+    """
+    before = gc.get_threshold()
+    gc.set_threshold(_SELDOM, *before[1:])
+    try:
+        yield
+    finally:
+        gc.set_threshold(*before)
