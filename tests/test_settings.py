@@ -1,11 +1,14 @@
 """What a project may set: defaults, values, and what is said about wrong ones."""
 
+from datetime import date
 from typing import Any
 
 import pytest
 
 from kbgen.errors import KbgenError, SettingsError
-from kbgen.settings import Kinds, Settings, read_settings
+from kbgen.settings import AcceptedRisk, InputLimits, Kinds, Settings, read_settings
+from kbgen.settings.coverage import log_source_pattern
+from kbgen.vocabulary import Level, Status
 
 
 def test_without_settings_the_defaults_of_the_interface_apply() -> None:
@@ -90,3 +93,96 @@ def test_wrong_settings_are_misuse_of_kbgen() -> None:
 
 def test_settings_are_values() -> None:
     assert hash(read_settings({"exclude": ["a"]})) == hash(Settings(exclude=("a",)))
+
+
+def test_the_example_of_the_interface_is_read() -> None:
+    raw = {
+        "platforms": ["Windows", "Linux", "macOS"],
+        "minimum_status": "experimental",
+        "minimum_level": "low",
+        "log_sources": ["windows/process_creation", "windows/security"],
+        "evidence_days": 180,
+        "accepted": [
+            {
+                "technique": "T1200",
+                "reason": "no physical access",
+                "owner": "it-security",
+                "until": "2027-06-30",
+            }
+        ],
+    }
+    coverage = read_settings({"coverage": raw}).coverage
+    assert coverage.platforms == ("Windows", "Linux", "macOS")
+    assert (coverage.minimum_status, coverage.minimum_level) == (Status.EXPERIMENTAL, Level.LOW)
+    assert coverage.accepted == (
+        AcceptedRisk("T1200", "no physical access", "it-security", date(2027, 6, 30)),
+    )
+    assert coverage.log_sources is not None
+    assert [pattern.text for pattern in coverage.log_sources] == raw["log_sources"]
+
+
+def test_nothing_is_said_about_log_sources_unless_they_are_declared() -> None:
+    assert read_settings({}).coverage.log_sources is None
+    assert read_settings({"coverage": {"log_sources": []}}).coverage.log_sources == ()
+
+
+@pytest.mark.parametrize(
+    ("pattern", "log_source", "expected"),
+    [
+        ("windows/process_creation", ("windows", "process_creation", ""), True),
+        ("Windows/Process_Creation", ("windows", "process_creation", ""), True),
+        ("windows/security", ("windows", "", "security"), True),
+        ("windows/security", ("linux", "", "security"), False),
+        ("windows/security", ("windows", "process_creation", ""), False),
+        ("windows", ("windows", "anything", "at all"), True),
+        ("windows/*", ("windows", "", "system"), True),
+        ("*/proxy", ("", "proxy", ""), True),
+        ("*/proxy", ("zscaler", "proxy", ""), True),
+        ("-/proxy", ("zscaler", "proxy", ""), False),
+        ("windows/-/security", ("windows", "", "security"), True),
+        ("windows/-/security", ("windows", "process_creation", "security"), False),
+        ("windows/process_creation/*", ("windows", "process_creation", "sysmon"), True),
+    ],
+)
+def test_a_log_source_is_named_by_its_parts(
+    pattern: str, log_source: tuple[str, str, str], expected: bool
+) -> None:
+    assert log_source_pattern("log_sources", pattern).matches(*log_source) is expected
+
+
+@pytest.mark.parametrize(
+    ("raw", "named"),
+    [
+        ({"plattforms": ["Windows"]}, ["coverage.plattforms", "coverage.platforms"]),
+        ({"minimum_status": "stale"}, ["coverage.minimum_status", "experimental", "stable"]),
+        ({"minimum_level": "severe"}, ["coverage.minimum_level", "critical"]),
+        ({"log_sources": ["a/b/c/d"]}, ["coverage.log_sources", "a/b/c/d"]),
+        ({"log_sources": ["windows//security"]}, ["coverage.log_sources"]),
+        ({"evidence_days": 0}, ["coverage.evidence_days"]),
+        ({"evidence_days": True}, ["coverage.evidence_days"]),
+        ({"accepted": [{"technique": "T1200"}]}, ["coverage.accepted[0]", "reason"]),
+        (
+            {"accepted": [{"technique": "T1", "reason": "r", "owner": "o", "until": "soon"}]},
+            ["coverage.accepted[0].until", "soon"],
+        ),
+        ({"crosswalk": [{"name": "x"}]}, ["coverage.crosswalk[0]", "log_source"]),
+        ({"accepted": {}}, ["coverage.accepted"]),
+    ],
+)
+def test_what_is_wrong_in_the_coverage_settings_is_named(raw: dict[str, Any], named: list[str]) -> None:
+    with pytest.raises(SettingsError) as caught:
+        read_settings({"coverage": raw})
+    assert [name for name in named if name not in str(caught.value)] == []
+
+
+@pytest.mark.parametrize("value", [1, "900_000_000", 900_000_000])
+def test_limits_are_whole_numbers(value: object) -> None:
+    limits = read_settings({"limits": {"max_input_bytes": value}}).limits
+    assert limits.max_input_bytes == int(str(value).replace("_", ""))
+    assert limits.max_string_bytes == InputLimits().max_string_bytes
+
+
+@pytest.mark.parametrize("value", [0, -1, 1.5, "much", True, None])
+def test_other_limits_are_refused(value: object) -> None:
+    with pytest.raises(SettingsError, match=r"limits\.max_string_bytes"):
+        read_settings({"limits": {"max_string_bytes": value}})

@@ -7,11 +7,11 @@ from kbgen.diagnostics import Diagnostic, Severity
 from kbgen.knowledge.base import KnowledgeBase
 from kbgen.notes.atomic_test import AtomicTests
 from kbgen.notes.detection_rule import DetectionRule
-from kbgen.notes.fields import Level, Status
 from kbgen.notes.note import Note
 from kbgen.notes.places import place_of
 from kbgen.notes.sigma_rule import SigmaFault, SigmaRule
 from kbgen.source import Location
+from kbgen.vocabulary import Level, Status
 
 CHECKS = (
     Check(

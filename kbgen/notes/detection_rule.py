@@ -4,12 +4,13 @@ from dataclasses import dataclass
 
 from kbgen.markup.body import Body
 from kbgen.markup.tag import Tag
-from kbgen.notes.fields import Level, StatedDate, Status, Word, stated_date, word
+from kbgen.notes.fields import StatedDate, Word, stated_date, word
 from kbgen.notes.identifiers import technique_id
 from kbgen.notes.sigma_rule import LogSource, SigmaFault, SigmaRule, looks_like_sigma, read_sigma
 from kbgen.notes.tactics import ENTERPRISE, Tactic, tactic
 from kbgen.notes.technique import EMPTY
 from kbgen.vault.document import FrontMatter
+from kbgen.vocabulary import Level, Status
 
 _YAML = {"yml", "yaml"}
 

@@ -12,26 +12,6 @@ E = TypeVar("E", bound=Enum)
 _DATE = re.compile(r"(\d{4})[-/](\d{1,2})[-/](\d{1,2})(?:[T ].*)?")
 
 
-class Level(Enum):
-    """Severity of what a rule finds, mildest first. Specification: Sigma 2.1, ``level``."""
-
-    INFORMATIONAL = "informational"
-    LOW = "low"
-    MEDIUM = "medium"
-    HIGH = "high"
-    CRITICAL = "critical"
-
-
-class Status(Enum):
-    """Maturity of a rule, least mature first. Specification: Sigma 2.1, ``status``."""
-
-    UNSUPPORTED = "unsupported"
-    DEPRECATED = "deprecated"
-    EXPERIMENTAL = "experimental"
-    TEST = "test"
-    STABLE = "stable"
-
-
 @dataclass(frozen=True, slots=True)
 class Word(Generic[E]):
     """A word of a closed vocabulary as a note states it; an unknown one keeps its text."""

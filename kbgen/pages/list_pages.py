@@ -6,7 +6,6 @@ from dataclasses import dataclass
 
 from kbgen.notes.atomic_test import AtomicTests
 from kbgen.notes.detection_rule import DetectionRule
-from kbgen.notes.fields import Level
 from kbgen.notes.kind import Kind
 from kbgen.notes.note import Note
 from kbgen.pages.note_pages import page_name
@@ -15,6 +14,7 @@ from kbgen.render.addresses import PAGES, RULES, TESTS, relative
 from kbgen.render.facts import Value, status_value
 from kbgen.render.templates import fill_template
 from kbgen.render.world import World
+from kbgen.vocabulary import Level
 
 _LEVELS = [level.value for level in reversed(Level)]
 

@@ -5,13 +5,14 @@ from dataclasses import dataclass
 from kbgen.notes.atomic_test import AtomicTests
 from kbgen.notes.attack_object import AttackObject
 from kbgen.notes.detection_rule import DetectionRule, TechniqueTag
-from kbgen.notes.fields import Level, Status, Word
+from kbgen.notes.fields import Word
 from kbgen.notes.note import Note, PlainPage
 from kbgen.notes.sigma_rule import SigmaRule
 from kbgen.notes.tactics import Tactic
 from kbgen.notes.technique import Technique
 from kbgen.render.addresses import relative
 from kbgen.render.world import World
+from kbgen.vocabulary import Level, Status
 
 
 @dataclass(frozen=True, slots=True)

@@ -12,13 +12,13 @@ from types import MappingProxyType
 from typing import TypeAlias, TypeVar, cast
 
 from kbgen.diagnostics import Diagnostic, Severity
+from kbgen.settings import DEFAULT_LIMITS, InputLimits
 from kbgen.source import Location
 from kbgen.sources import stix_relations
 from kbgen.sources.attack_domain import Domain, domain_of_name
 from kbgen.sources.source_note import RelationKind
 from kbgen.sources.stix_bundle import StixBundle, read_bundle
 from kbgen.sources.stix_convert import Converter
-from kbgen.sources.stix_input import DEFAULT_LIMITS, InputLimits
 from kbgen.sources.stix_objects import (
     AttackObject,
     DataComponent,

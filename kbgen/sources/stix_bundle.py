@@ -10,9 +10,10 @@ from pathlib import Path
 from types import MappingProxyType
 
 from kbgen.diagnostics import Diagnostic, Severity
+from kbgen.settings import DEFAULT_LIMITS, InputLimits
 from kbgen.source import Location
 from kbgen.sources.stix_decode import BundleDecoder
-from kbgen.sources.stix_input import DEFAULT_LIMITS, InputFile, InputLimits, StixError, name_of, read_input
+from kbgen.sources.stix_input import InputFile, StixError, name_of, read_input
 from kbgen.sources.stix_structs import AnyStixObject
 
 

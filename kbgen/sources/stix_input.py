@@ -17,6 +17,7 @@ from pathlib import Path
 from typing import Protocol
 
 from kbgen.errors import KbgenError
+from kbgen.settings import DEFAULT_LIMITS, InputLimits
 
 _PIECE = 1 << 20
 _GZIP = b"\x1f\x8b"
@@ -31,20 +32,6 @@ class _Readable(Protocol):
 
 class StixError(KbgenError):
     """A STIX source cannot be read: it is absent, too large, no JSON or no bundle."""
-
-
-@dataclass(frozen=True, slots=True)
-class InputLimits:
-    """How much of a source is read; more is refused with the name of the setting."""
-
-    max_input_bytes: int = 500_000_000
-    """Bytes of a source after decompression, all its files together."""
-    max_string_bytes: int = 50_000_000
-    """Bytes of a single text in the JSON, as it is written there. Files that are not larger need no search for it."""
-
-
-DEFAULT_LIMITS = InputLimits()
-"""Fifteen times as much as the largest release of ATT&CK needs."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -4,10 +4,10 @@ import pytest
 
 from kbgen.markup.parse_body import parse_body
 from kbgen.notes.detection_rule import DetectionRule, detection_rule, sigma_of, technique_tags
-from kbgen.notes.fields import Level, Status
 from kbgen.notes.sigma_rule import SigmaFault, SigmaRule
 from kbgen.notes.tags import read_tags
 from kbgen.vault.read import make_document
+from kbgen.vocabulary import Level, Status
 
 SIGMA = """
 ```yml

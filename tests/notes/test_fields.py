@@ -4,8 +4,9 @@ from datetime import date
 
 import pytest
 
-from kbgen.notes.fields import Level, Status, items, stated_date, word
+from kbgen.notes.fields import items, stated_date, word
 from kbgen.vault.read import make_document
+from kbgen.vocabulary import Level, Status
 
 
 def items_of(front_matter: str) -> tuple[str, ...]:

@@ -6,8 +6,9 @@ from typing import Any
 
 import pytest
 
+from kbgen.settings import InputLimits
 from kbgen.sources.stix_bundle import StixBundle, read_bundle
-from kbgen.sources.stix_input import InputLimits, StixError
+from kbgen.sources.stix_input import StixError
 from kbgen.sources.stix_structs import StixTool
 
 FIXTURES = Path(__file__).resolve().parents[1] / "fixtures" / "sources" / "stix"

@@ -10,7 +10,8 @@ from pathlib import Path
 import pytest
 
 from kbgen.errors import KbgenError
-from kbgen.sources.stix_input import DEFAULT_LIMITS, InputFile, InputLimits, StixError, name_of, read_input
+from kbgen.settings import DEFAULT_LIMITS, InputLimits
+from kbgen.sources.stix_input import InputFile, StixError, name_of, read_input
 
 TEXT = b'{"type": "bundle"}'
 

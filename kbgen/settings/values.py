@@ -1,0 +1,111 @@
+"""Readers of single values; each takes the setting's name for its messages."""
+
+import datetime as dt
+from collections.abc import Iterable, Mapping
+from difflib import get_close_matches
+from enum import Enum
+from typing import Any, TypeVar
+
+from kbgen.errors import SettingsError
+
+E = TypeVar("E", bound=Enum)
+
+
+def unknown(key: str, known: Iterable[str], prefix: str) -> str:
+    """Return the message about a key that no setting has; it names the nearest one."""
+    names = sorted(known)
+    near = get_close_matches(key, names, n=1)
+    hint = f"did you mean {prefix}{near[0]}?" if near else f"known settings: {', '.join(names)}"
+    return f"{prefix}{key}: unknown setting ({hint})"
+
+
+def mapping(name: str, value: object, known: Iterable[str], example: str) -> Mapping[str, Any]:
+    """Return a mapping whose keys are all known.
+
+    Raises:
+        SettingsError: it is no mapping, or a key is unknown.
+    """
+    if not isinstance(value, Mapping):
+        raise SettingsError(f"{name}: expected {example}, not {value!r}")
+    allowed = set(known)
+    for key in value:
+        if key not in allowed:
+            raise SettingsError(unknown(str(key), allowed, f"{name}."))
+    return value
+
+
+def entries(name: str, value: object, example: str) -> list[tuple[str, object]]:
+    """Return the entries of a list, each with its name for messages.
+
+    Raises:
+        SettingsError: it is no list.
+    """
+    if not isinstance(value, list):
+        raise SettingsError(f"{name}: expected a list such as {example}, not {value!r}")
+    return [(f"{name}[{number}]", entry) for number, entry in enumerate(value)]
+
+
+def strings(name: str, value: object) -> tuple[str, ...]:
+    """Return one text or several.
+
+    Raises:
+        SettingsError: it is neither a text nor a list of texts.
+    """
+    items = [value] if isinstance(value, str) else value
+    if not isinstance(items, list) or not all(isinstance(item, str) and item for item in items):
+        raise SettingsError(f"{name}: expected a text or a list of texts, not {value!r}")
+    return tuple(items)
+
+
+def string(name: str, value: object) -> str:
+    """Return a text that is not empty.
+
+    Raises:
+        SettingsError: it is none.
+    """
+    if not isinstance(value, str) or not value.strip():
+        raise SettingsError(f"{name}: expected a text, not {value!r}")
+    return value.strip()
+
+
+def positive(name: str, value: object) -> int:
+    """Return a whole number above zero; a text may group its digits with ``_``.
+
+    Raises:
+        SettingsError: it is none.
+    """
+    if isinstance(value, str) and value.replace("_", "").isdecimal():
+        value = int(value)
+    if not isinstance(value, int) or isinstance(value, bool) or value < 1:
+        raise SettingsError(f"{name}: expected a whole number above 0, not {value!r}")
+    return value
+
+
+def day(name: str, value: object) -> dt.date:
+    """Return a day, written as ``2027-06-30``.
+
+    Raises:
+        SettingsError: it is none.
+    """
+    if isinstance(value, dt.datetime):
+        return value.date()
+    if isinstance(value, dt.date):
+        return value
+    try:
+        return dt.date.fromisoformat(str(value))
+    except ValueError:
+        raise SettingsError(f"{name}: expected a day such as 2027-06-30, not {value!r}") from None
+
+
+def choice(name: str, value: object, vocabulary: type[E]) -> E:
+    """Return the member of a vocabulary that a text names, in any case.
+
+    Raises:
+        SettingsError: it names none.
+    """
+    text = str(value).strip().casefold()
+    for member in vocabulary:
+        if member.value == text:
+            return member
+    names = ", ".join(str(member.value) for member in vocabulary)
+    raise SettingsError(f"{name}: expected one of {names}, not {value!r}")
