@@ -3,14 +3,19 @@
 ::
 
     files ─vault, sources→ documents ─markup→ bodies ─notes→ notes ─knowledge→ knowledge ─query, tables→ answers
-          ─graph→ graph ─checks→ diagnostics ─render, pages→ site
+          ─graph→ graph ─coverage→ coverage ─checks→ diagnostics ─render, pages→ site
 """
 
+import datetime as dt
 from dataclasses import replace
 from functools import cached_property, partial
 from pathlib import Path
 
+from kbgen import clock
 from kbgen.checks.run import run_checks
+from kbgen.coverage.build import Circumstances, assess
+from kbgen.coverage.model import Coverage
+from kbgen.coverage.telemetry import Telemetry
 from kbgen.diagnostics import Diagnostic
 from kbgen.graph.cross_references import CrossReferences
 from kbgen.knowledge.base import KnowledgeBase
@@ -26,6 +31,7 @@ from kbgen.query.index import Index
 from kbgen.render.addresses import Addresses, allocate
 from kbgen.render.world import World
 from kbgen.settings import Kinds, Settings
+from kbgen.sources.evidence import Evidence
 from kbgen.sources.mount import Mounted, mount
 from kbgen.tables.answers import TableAnswers, answer_tables
 from kbgen.vault.read import RawNote, VaultFiles, make_document, read_files
@@ -41,6 +47,7 @@ class Project:
         base: the folder to which paths in the settings are relative, the vault when not given.
         name: the site's name, the folder's when not given.
         jobs: processes to use, one for each core when not given.
+        today: the day of the run, by which evidence and accepted risks age; the clock's when not given.
     """
 
     def __init__(
@@ -51,12 +58,14 @@ class Project:
         base: Path | None = None,
         name: str = "",
         jobs: int | None = None,
+        today: dt.date | None = None,
     ) -> None:
         self.folder = folder
         self.base = base or folder
         self.settings = settings or Settings()
         self.name = name or folder.resolve().name
         self.jobs = jobs
+        self.today = today or clock.today()
 
     @cached_property
     def vault(self) -> VaultFiles:
@@ -118,6 +127,27 @@ class Project:
     def graph(self) -> CrossReferences:
         """Return the cross-reference graph."""
         return CrossReferences(self.knowledge, self.answers, self.tables, self.mounted)
+
+    @cached_property
+    def telemetry(self) -> Telemetry:
+        """Return what is collected."""
+        return Telemetry(self.settings.coverage.log_sources)
+
+    @cached_property
+    def evidence(self) -> tuple[Evidence, ...]:
+        """Return what was run, and what fired."""
+        return ()
+
+    @cached_property
+    def coverage(self) -> Coverage:
+        """Return which techniques are covered on which platform, and why others are not."""
+        return assess(
+            self.knowledge,
+            self.graph,
+            self.mounted,
+            self.settings.coverage,
+            Circumstances(self.telemetry, self.evidence, self.today),
+        )
 
     @cached_property
     def diagnostics(self) -> tuple[Diagnostic, ...]:

@@ -1,5 +1,6 @@
 """The cross-reference graph as the stages to the right see it: questions and answers, no networkx."""
 
+from collections.abc import Mapping
 from functools import cached_property
 
 import networkx as nx
@@ -7,8 +8,10 @@ import networkx as nx
 from kbgen.graph import paths
 from kbgen.graph.backlinks import Backlinks, backlinks
 from kbgen.graph.build import build_graph
+from kbgen.graph.edge import Edge, NodeKind
 from kbgen.graph.measures import GraphStats, measure
 from kbgen.graph.paths import Neighbour
+from kbgen.graph.ties import exact_ties
 from kbgen.knowledge.base import KnowledgeBase
 from kbgen.query.answers import Answers
 from kbgen.sources.mount import NOTHING, Mounted
@@ -31,6 +34,10 @@ class CrossReferences:
     def backlinks(self, path: str) -> Backlinks:
         """Return what leads to the note at a vault path."""
         return backlinks(self.graph, path)
+
+    def exact_ties(self, path: str, kind: NodeKind) -> Mapping[str, Edge]:
+        """Return the rules or tests tied to the note of a technique itself, by path, with the tie that says so."""
+        return exact_ties(self.graph, path, kind)
 
     @cached_property
     def stats(self) -> GraphStats:

@@ -3,6 +3,9 @@
 from collections.abc import Mapping
 from dataclasses import dataclass
 
+import networkx as nx
+
+from kbgen.graph.edge import Edge, EdgeKind, NodeKind, Strength
 from kbgen.knowledge.base import KnowledgeBase
 from kbgen.notes.kind import Kind
 
@@ -35,3 +38,27 @@ def rolled_up(knowledge: KnowledgeBase, identifier: str, kind: Kind) -> tuple[Ro
 
 def _referring(knowledge: KnowledgeBase, kind: Kind) -> Mapping[str, tuple[str, ...]]:
     return knowledge.rules_of if kind is Kind.DETECTION_RULE else knowledge.tests_of
+
+
+def exact_ties(graph: "nx.MultiDiGraph[str]", path: str, kind: NodeKind) -> Mapping[str, Edge]:
+    """Return the rules or tests that are tied to the note of a technique itself, with the tie that says so.
+
+    Ties are tags of the rule or test, and answers to query blocks of the technique's note. Of several that tie the same
+    two notes, the one with the greatest strength counts, a tag before an answer, the first by place.
+
+    Args:
+        graph: the cross-reference graph.
+        path: the technique's note.
+        kind: of the notes wanted.
+    """
+    tagged = ((source, data["edge"]) for source, _, data in graph.in_edges(path, data=True))
+    answered = ((target, data["edge"]) for _, target, data in graph.out_edges(path, data=True))
+    found: dict[str, Edge] = {}
+    for kinds, pairs in ((EdgeKind.SAME_TECHNIQUE, tagged), (EdgeKind.ANSWERS_QUERY, answered)):
+        wanted = (
+            (other, edge) for other, edge in pairs if edge.kind is kinds and edge.strength >= Strength.EXACT
+        )
+        for other, edge in sorted(wanted, key=lambda pair: (-pair[1].strength, pair[1].origin)):
+            if graph.nodes[other]["kind"] is kind:
+                found.setdefault(other, edge)
+    return {other: found[other] for other in sorted(found)}

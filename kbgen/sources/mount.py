@@ -17,6 +17,7 @@ from kbgen.sources.atomics_notes import atomics_notes
 from kbgen.sources.atomics_tree import read_atomics_tree
 from kbgen.sources.attack_notes import attack_notes, redirects
 from kbgen.sources.attack_release import AttackRelease, read_release
+from kbgen.sources.attack_retired import Retired, retired_techniques
 from kbgen.sources.sigma_notes import sigma_notes
 from kbgen.sources.sigma_tree import read_sigma_tree
 from kbgen.sources.source_note import SourceNote
@@ -52,6 +53,8 @@ class Mounted:
     analytics: tuple[MountedAnalytic, ...] = ()
     redirects: Mapping[str, str | None] = field(default_factory=dict)
     """Site-relative URL of a page that is gone, to the ATT&CK identifier that replaces the object, if any."""
+    retired: Mapping[str, Retired] = field(default_factory=dict)
+    """Techniques that the releases have revoked or deprecated, by identifier."""
     kinds: frozenset[SourceKind] = frozenset()
     """Which kinds of sources are mounted."""
     diagnostics: tuple[Diagnostic, ...] = ()
@@ -86,6 +89,9 @@ def mount(sources: Iterable[Source], base: Path) -> Mounted:
         releases=tuple(release for part in parts for release in part.releases),
         analytics=tuple(analytic for part in parts for analytic in part.analytics),
         redirects=MappingProxyType(gone),
+        retired=MappingProxyType(
+            {key: item for part in reversed(parts) for key, item in part.retired.items()}
+        ),
         kinds=frozenset(kind for part in parts for kind in part.kinds),
         diagnostics=tuple(finding for part in parts for finding in part.diagnostics),
         watched=tuple(path for part in parts for path in part.watched),
@@ -127,6 +133,7 @@ def _attack(release: AttackRelease) -> Mounted:
         releases=(Release(release.domain.value, release.version, release.copyright),),
         analytics=tuple(_analytics(release)),
         redirects=redirects(release),
+        retired=retired_techniques(release),
         diagnostics=release.diagnostics,
     )
 

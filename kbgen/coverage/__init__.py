@@ -1,0 +1,1 @@
+"""The coverage stage: graph, settings, telemetry and evidence in, a verdict with reasons out."""

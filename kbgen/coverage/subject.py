@@ -1,0 +1,58 @@
+"""A rule and a test as coverage sees them."""
+
+from dataclasses import dataclass
+
+from kbgen.coverage.platforms import canonical
+from kbgen.coverage.verdict import Inactivity
+from kbgen.notes.sigma_rule import LogSource
+
+
+@dataclass(frozen=True, slots=True)
+class Rule:
+    """What coverage needs to know of a detection rule."""
+
+    path: str
+    """Vault path of its note."""
+    id: str
+    """UUID of the Sigma rule; may be empty."""
+    title: str
+    status: str
+    """As shown, ``unknown`` where none is stated."""
+    level: str
+    log_source: LogSource
+    platforms: frozenset[str]
+    """Platforms of ATT&CK that its log source covers; empty where it says nothing of a platform: it fits all."""
+    inactive: Inactivity | None
+    """Why it does not count; None where it does."""
+    collected: bool | None
+    """Tells whether its log source is collected; None where nothing is declared."""
+    declared: tuple[str, ...] = ()
+    """GUIDs of the tests that it names as its own."""
+
+    def covers(self, platform: str) -> bool:
+        """Tell whether it covers a platform, by any name that ATT&CK has given it."""
+        return not self.platforms or canonical(platform) in self.platforms
+
+
+@dataclass(frozen=True, slots=True)
+class TestCase:
+    """What coverage needs to know of a single test."""
+
+    guid: str
+    """May be empty."""
+    name: str
+    platforms: frozenset[str]
+    """Platforms of ATT&CK on which it runs; empty where none is stated: it fits all."""
+
+    def runs_on(self, platform: str) -> bool:
+        """Tell whether it runs on a platform, by any name that ATT&CK has given it."""
+        return not self.platforms or canonical(platform) in self.platforms
+
+
+@dataclass(frozen=True, slots=True)
+class Test:
+    """What coverage needs to know of a note with tests."""
+
+    path: str
+    title: str
+    cases: tuple[TestCase, ...]
