@@ -12,10 +12,17 @@ from functools import cached_property, partial
 from pathlib import Path
 
 from kbgen import clock
+from kbgen.cache import NO_CACHE, Cache
 from kbgen.checks.run import run_checks
+from kbgen.conversion.build import Conversions, convert_all
+from kbgen.conversion.languages import installed_targets
+from kbgen.coverage.analytics import Analytics, assess_analytics
 from kbgen.coverage.build import Circumstances, assess
+from kbgen.coverage.gaps import Gap, ranked_gaps
 from kbgen.coverage.model import Coverage
-from kbgen.coverage.telemetry import Telemetry
+from kbgen.coverage.recorded import Recorded, gather_evidence
+from kbgen.coverage.telemetry import Telemetry, find_telemetry
+from kbgen.coverage.threats import Threats, find_threats
 from kbgen.diagnostics import Diagnostic
 from kbgen.graph.cross_references import CrossReferences
 from kbgen.knowledge.base import KnowledgeBase
@@ -31,7 +38,9 @@ from kbgen.query.index import Index
 from kbgen.render.addresses import Addresses, allocate
 from kbgen.render.world import World
 from kbgen.settings import Kinds, Settings
+from kbgen.sources.dettect import Dettect, read_dettect
 from kbgen.sources.evidence import Evidence
+from kbgen.sources.evidence_file import read_evidence_files
 from kbgen.sources.mount import Mounted, mount
 from kbgen.tables.answers import TableAnswers, answer_tables
 from kbgen.vault.read import RawNote, VaultFiles, make_document, read_files
@@ -48,9 +57,10 @@ class Project:
         name: the site's name, the folder's when not given.
         jobs: processes to use, one for each core when not given.
         today: the day of the run, by which evidence and accepted risks age; the clock's when not given.
+        cache: keeps results between runs.
     """
 
-    def __init__(
+    def __init__(  # noqa: PLR0913 (all but the folder have a default)
         self,
         folder: Path,
         settings: Settings | None = None,
@@ -59,6 +69,7 @@ class Project:
         name: str = "",
         jobs: int | None = None,
         today: dt.date | None = None,
+        cache: Cache = NO_CACHE,
     ) -> None:
         self.folder = folder
         self.base = base or folder
@@ -66,6 +77,7 @@ class Project:
         self.name = name or folder.resolve().name
         self.jobs = jobs
         self.today = today or clock.today()
+        self.cache = cache
 
     @cached_property
     def vault(self) -> VaultFiles:
@@ -83,7 +95,7 @@ class Project:
         Raises:
             KbgenError: a source does not exist or cannot be read.
         """
-        return mount(self.settings.sources, self.base)
+        return mount(self.settings.sources, self.base, self.settings.limits, cache=self.cache, jobs=self.jobs)
 
     @cached_property
     def all_notes(self) -> Precedence:
@@ -109,6 +121,12 @@ class Project:
         return build_knowledge(self.notes, self.vault.attachments)
 
     @cached_property
+    def conversions(self) -> Conversions:
+        """Return the rules in the query languages that are wanted and installed."""
+        targets = installed_targets(self.settings.conversions)
+        return convert_all(self.knowledge, targets, self.cache, self.jobs)
+
+    @cached_property
     def index(self) -> Index:
         """Return the index over which queries are answered."""
         return Index.build(self.knowledge.searchables)
@@ -129,14 +147,38 @@ class Project:
         return CrossReferences(self.knowledge, self.answers, self.tables, self.mounted)
 
     @cached_property
+    def dettect(self) -> Dettect:
+        """Return what files of DeTT&CT say.
+
+        Raises:
+            SettingsError: a file does not exist.
+        """
+        return read_dettect(self.settings.coverage.dettect, self.base, self.settings.limits)
+
+    @cached_property
     def telemetry(self) -> Telemetry:
-        """Return what is collected."""
-        return Telemetry(self.settings.coverage.log_sources)
+        """Return what is collected.
+
+        Raises:
+            SettingsError: a file of DeTT&CT does not exist.
+        """
+        return find_telemetry(self.settings.coverage, self.dettect, self.knowledge)
+
+    @cached_property
+    def recorded(self) -> Recorded:
+        """Return the evidence of files and of the front matter of notes, with what is wrong with it.
+
+        Raises:
+            KbgenError: a file of evidence cannot be read or is damaged; the message names file and line.
+        """
+        names = self.settings.coverage.evidence
+        filed = read_evidence_files(names, self.folder, self.settings.limits)
+        return gather_evidence(filed, self.knowledge)
 
     @cached_property
     def evidence(self) -> tuple[Evidence, ...]:
         """Return what was run, and what fired."""
-        return ()
+        return self.recorded.records
 
     @cached_property
     def coverage(self) -> Coverage:
@@ -150,10 +192,40 @@ class Project:
         )
 
     @cached_property
+    def analytics(self) -> Analytics:
+        """Return which analytics of ATT&CK have a rule on their log source."""
+        return assess_analytics(self.coverage, self.knowledge, self.graph, self.mounted)
+
+    @cached_property
+    def threats(self) -> Threats:
+        """Return who uses which technique."""
+        return find_threats(self.knowledge, self.graph)
+
+    @cached_property
+    def gaps(self) -> tuple[Gap, ...]:
+        """Return the gaps, the most pressing first.
+
+        Raises:
+            SettingsError: the threat profile names a group or software that there is not.
+        """
+        profile = self.threats.profile(self.settings.coverage.profile)
+        return ranked_gaps(self.coverage, self.threats, profile, self.analytics.collectable)
+
+    @cached_property
     def diagnostics(self) -> tuple[Diagnostic, ...]:
         """Return everything that was found, in order."""
         found = (*self.vault.diagnostics, *self.mounted.diagnostics, *self.all_notes.diagnostics)
-        return run_checks(self.knowledge, self.answers, self.tables, self.settings, found)
+        found = (*found, *self.dettect.diagnostics, *self.recorded.diagnostics)
+        return run_checks(
+            self.knowledge,
+            self.answers,
+            self.tables,
+            self.coverage,
+            self.settings,
+            found,
+            mounted=self.mounted,
+            excluded=self.vault.excluded,
+        )
 
     @cached_property
     def addresses(self) -> Addresses:
@@ -163,12 +235,21 @@ class Project:
     @cached_property
     def world(self) -> World:
         """Return all results together, as pages see them."""
-        return World(self.knowledge, self.answers, self.tables, self.graph, self.addresses, self.mounted)
+        return World(
+            self.knowledge,
+            self.answers,
+            self.tables,
+            self.graph,
+            self.addresses,
+            self.mounted,
+            self.conversions,
+        )
 
     @cached_property
     def site(self) -> Site:
         """Return the finished pages."""
-        return build_site(self.world, self.diagnostics, self.folder, self.name, self.jobs)
+        site = build_site(self.world, self.diagnostics, self.folder, self.name, self.jobs)
+        return replace(site, watched=(*site.watched, *self.dettect.watched))
 
 
 def _to_note(file: RawNote, kinds: Kinds) -> Note:

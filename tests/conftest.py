@@ -3,7 +3,7 @@
 import os
 import shutil
 import subprocess
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from pathlib import Path
 
 import pytest
@@ -17,6 +17,14 @@ settings.load_profile("ci" if os.environ.get("CI") else "person")
 
 CORPORA = Path(__file__).resolve().parents[2] / "shared" / "corpora"
 """The folder beside the checkout that holds the real data, on machines that have it."""
+
+
+@pytest.fixture(scope="session", autouse=True)
+def _own_cache(tmp_path_factory: pytest.TempPathFactory) -> Iterator[None]:
+    """Keep tests from what an earlier run left in the user's cache, and leave nothing there."""
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setenv("KBGEN_CACHE", str(tmp_path_factory.mktemp("cache")))
+        yield
 
 
 @pytest.fixture(scope="session")

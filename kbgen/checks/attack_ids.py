@@ -1,7 +1,10 @@
 """KB6xx: identifiers of ATT&CK."""
 
 from collections.abc import Iterator
+from itertools import islice
 
+from kbgen.checks.attack_release import places_of
+from kbgen.checks.attack_standing import NO_RELEASE, Standings
 from kbgen.checks.check import Check
 from kbgen.diagnostics import Diagnostic, Severity
 from kbgen.knowledge.base import KnowledgeBase
@@ -64,12 +67,15 @@ CHECKS = (
 )
 
 
-def check_attack_ids(knowledge: KnowledgeBase, technique_tags: frozenset[str]) -> Iterator[Diagnostic]:
+def check_attack_ids(
+    knowledge: KnowledgeBase, technique_tags: frozenset[str], standings: Standings = NO_RELEASE
+) -> Iterator[Diagnostic]:
     """Yield what is odd about technique and tactic identifiers.
 
     Args:
         knowledge: all notes.
         technique_tags: case-folded tags that mark a note as a technique.
+        standings: what the mounted releases say; techniques of which they complain are left to other checks.
     """
     for identifier, path, first in knowledge.duplicates:
         message = f"{identifier} already has the note {first}"
@@ -80,17 +86,19 @@ def check_attack_ids(knowledge: KnowledgeBase, technique_tags: frozenset[str]) -
                 yield from _technique(note, technique, knowledge)
             case DetectionRule(techniques=tags) | AtomicTests(techniques=tags):
                 for tag in tags:
-                    if tag.id not in knowledge.techniques:
-                        place = Location(note.path, tag.line, tag.column)
-                        message = f"technique {tag.id} has no note"
-                        yield Diagnostic(
-                            "KB602", Severity.INFO, message, place, "write it, or correct the tag"
-                        )
+                    if tag.id not in knowledge.techniques and standings.of_technique(tag.id) is None:
+                        yield from _without_note(note, tag.id)
             case _:
                 if any(tag.name.casefold() in technique_tags for tag in note.tags):
                     message = "the note is tagged as a technique, but nothing says which"
                     hint = "add the technique's tag, such as T1046"
                     yield Diagnostic("KB605", Severity.WARNING, message, Location(note.path), hint)
+
+
+def _without_note(note: Note, identifier: str) -> Iterator[Diagnostic]:
+    for place, _ in islice(places_of(note, identifier), 1):
+        message = f"technique {identifier} has no note"
+        yield Diagnostic("KB602", Severity.INFO, message, place, "write it, or correct the tag")
 
 
 def _technique(note: Note, technique: Technique, knowledge: KnowledgeBase) -> Iterator[Diagnostic]:

@@ -7,11 +7,13 @@ from pathlib import Path
 
 import click
 from rich.console import Console
-from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn
+from rich.progress import BarColumn, MofNCompleteColumn, TextColumn
+from rich.progress import Progress as Bar
 
+from kbgen.cache import NO_CACHE
 from kbgen.cli.target import vault_argument
 from kbgen.diagnostics import Diagnostic, Severity
-from kbgen.mkdocs_plugin.site_builder import BuildOutcome, build_site
+from kbgen.mkdocs_plugin.site_builder import BuildOutcome, Progress, build_site
 
 _PAGES_A_STEP = 50
 
@@ -26,8 +28,14 @@ _PAGES_A_STEP = 50
 )
 @click.option("--strict", is_flag=True, help="Publish nothing and exit with 1 on any error or warning.")
 @click.option("--jobs", type=click.IntRange(min=1), help="Processes to use; one for each core when left out.")
+@click.option("--no-cache", is_flag=True, help="Neither use nor keep results of other runs.")
 def command(
-    vault: Path | None, config_file: Path | None, site_dir: Path | None, strict: bool, jobs: int | None
+    vault: Path | None,
+    config_file: Path | None,
+    site_dir: Path | None,
+    strict: bool,
+    jobs: int | None,
+    no_cache: bool,
 ) -> None:
     """Build the site of a vault as static files."""
     started = time.monotonic()
@@ -35,14 +43,19 @@ def command(
     columns = (TextColumn("{task.description}"), BarColumn(), MofNCompleteColumn())
     shown = console.is_terminal
     # Without its own thread, so that processes may be forked.
-    with Progress(*columns, console=console, transient=True, disable=not shown, auto_refresh=False) as bar:
+    with Bar(*columns, console=console, transient=True, disable=not shown, auto_refresh=False) as bar:
         task = bar.add_task("Reading the vault", total=None)
         bar.refresh()
 
-        def progress(written: int, pages: int) -> None:
-            bar.update(task, description="Writing pages", completed=written, total=pages)
-            if written % _PAGES_A_STEP == 0 or written == pages:
+        def written(count: int, pages: int) -> None:
+            bar.update(task, description="Writing pages", completed=count, total=pages)
+            if count % _PAGES_A_STEP == 0 or count == pages:
                 bar.refresh()
+
+        def downloading(name: str, received: int, total: int | None) -> None:
+            size = f"{received / 1e6:,.1f}" + (f" of {total / 1e6:,.1f}" if total else "")
+            bar.update(task, description=f"Downloading {name}, {size} MB")
+            bar.refresh()
 
         outcome = build_site(
             vault or Path(),
@@ -50,7 +63,8 @@ def command(
             site_dir=site_dir,
             strict=strict,
             jobs=jobs,
-            progress=progress,
+            cache=NO_CACHE if no_cache else None,
+            progress=Progress(written, downloading),
         )
     _report(outcome, time.monotonic() - started)
     if not outcome.published:

@@ -1,22 +1,36 @@
 """``kbgen check``: lints the vault."""
 
-import json
+import os
 import sys
-from collections.abc import Callable, Sequence
+from collections.abc import Iterable, Iterator
 from pathlib import Path
 
 import click
 
+from kbgen import __version__
 from kbgen.checks.catalogue import CATALOGUE
-from kbgen.cli.target import find_target, vault_argument
-from kbgen.diagnostics import Diagnostic, Severity
+from kbgen.checks.regressions import check_regressions
+from kbgen.cli.fixing import fix_vault, report_fixes, show_fixes
+from kbgen.cli.output import is_terminal, read_file, write_data, write_text
+from kbgen.cli.repository import paths_elsewhere, repository_root, vault_prefix
+from kbgen.cli.source_lines import SourceLines
+from kbgen.cli.target import Target, find_target, vault_argument
+from kbgen.coverage.baseline import Baseline, read_baseline
+from kbgen.coverage.compare import compare
+from kbgen.diagnostics import Diagnostic, Severity, in_order
 from kbgen.errors import KbgenError
+from kbgen.exporters.formats import CHECK_FORMATS
+from kbgen.exporters.report import Report, Role, unpainted
+from kbgen.project import Project
+
+_FORMATS = dict(CHECK_FORMATS)
 
 
 @click.command()
 @vault_argument
-@click.option("--format", "form", type=click.Choice(["text", "json"]), default="text", show_default=True)
+@click.option("--format", "form", type=click.Choice(list(_FORMATS)), default="text", show_default=True)
 @click.option("-o", "--output", default="-", help="File to write; - is standard output.")
+@click.option("--show-source", is_flag=True, help="Show the line of each finding, in the format text.")
 @click.option("--select", help="Only these codes or families, such as KB1,KB411.")
 @click.option("--ignore", help="Not these codes or families.")
 @click.option(
@@ -26,29 +40,66 @@ from kbgen.errors import KbgenError
     show_default=True,
     help="Exit with 1 where a finding is at least so severe.",
 )
+@click.option(
+    "--baseline",
+    type=click.Path(path_type=Path, dir_okay=False),
+    help="An earlier report of kbgen coverage as JSON; each verdict lost since is a finding.",
+)
+@click.option(
+    "--fix", is_flag=True, help="Repair what is safe in the notes of the vault, then report what is left."
+)
+@click.option("--dry-run", is_flag=True, help="With --fix: write a diff of the repairs, and change nothing.")
 def command(
     vault: Path | None,
     config_file: Path | None,
     form: str,
     output: str,
+    show_source: bool,
     select: str | None,
     ignore: str | None,
     fail_on: str,
+    baseline: Path | None,
+    *,
+    fix: bool,
+    dry_run: bool,
 ) -> None:
     """Lint the vault: front matter, links, queries, rules, tests, ATT&CK identifiers."""
     target = find_target(vault, config_file)
-    chosen, left_out = _codes(select), _codes(ignore)
-    findings = [
-        finding
-        for finding in target.project().diagnostics
-        if (not chosen or finding.code.startswith(chosen))
-        and not (left_out and finding.code.startswith(left_out))
-    ]
-    _write(_FORMATS[form](findings), output)
+    codes = _wanted(_codes(select), _codes(ignore))
+    if dry_run and not fix:
+        raise KbgenError("--dry-run: shows what --fix would change, and needs it")
+    project = target.project()
+    if dry_run:
+        findings = _chosen(project.diagnostics, codes)
+        report_fixes(show_fixes(project, findings, vault_prefix(target.vault), output), "would fix")
+        sys.exit(_exit_code(findings, fail_on))
+    if fix:
+        tally = fix_vault(project, _chosen(project.diagnostics, codes))
+        report_fixes(tally, "fixed")
+        project = target.project() if tally.files else project
+    report = _report(
+        target,
+        project,
+        codes,
+        baseline,
+        show_source=show_source,
+        coloured=is_terminal(output) and not os.environ.get("NO_COLOR"),
+    )
     if form == "text":
-        click.echo(_summary(findings), err=True)
+        write_text(_FORMATS[form](report), output)
+        click.echo(_summary(report), err=True)
+    else:
+        write_data(_FORMATS[form](report), output)
+    sys.exit(_exit_code(report.findings, fail_on))
+
+
+def _exit_code(findings: Iterable[Diagnostic], fail_on: str) -> int:
     threshold = {"error": 0, "warning": 1, "never": -1}[fail_on]
-    sys.exit(1 if any(finding.severity.rank <= threshold for finding in findings) else 0)
+    return 1 if any(finding.severity.rank <= threshold for finding in findings) else 0
+
+
+def _chosen(findings: Iterable[Diagnostic], codes: dict[str, None]) -> tuple[Diagnostic, ...]:
+    return tuple(finding for finding in findings if finding.code in codes)
 
 
 def _codes(text: str | None) -> tuple[str, ...]:
@@ -59,47 +110,62 @@ def _codes(text: str | None) -> tuple[str, ...]:
     return codes
 
 
-def _text(findings: Sequence[Diagnostic]) -> str:
-    return "".join(f"{finding.severity.value:7} {finding}\n" for finding in findings)
+def _wanted(chosen: tuple[str, ...], left_out: tuple[str, ...]) -> dict[str, None]:
+    return dict.fromkeys(
+        code
+        for code in CATALOGUE
+        if (not chosen or code.startswith(chosen)) and not (left_out and code.startswith(left_out))
+    )
 
 
-def _json(findings: Sequence[Diagnostic]) -> str:
-    document = {
-        "summary": {severity.value: _count(findings, severity) for severity in Severity},
-        "diagnostics": [
-            {
-                "code": finding.code,
-                "severity": finding.severity.value,
-                "message": finding.message,
-                "path": finding.location.path,
-                "line": finding.location.line,
-                "column": finding.location.column,
-                "hint": finding.hint,
-            }
-            for finding in findings
-        ],
-    }
-    return json.dumps(document, ensure_ascii=False, indent=1) + "\n"
+def _report(
+    target: Target,
+    project: Project,
+    codes: dict[str, None],
+    baseline: Path | None,
+    *,
+    show_source: bool,
+    coloured: bool,
+) -> Report:
+    before = read_baseline(read_file(baseline), str(baseline)) if baseline is not None else None
+    lost = _lost(project, before) if before is not None else ()
+    every = in_order((*project.diagnostics, *lost)) if lost else project.diagnostics
+    findings = _chosen(every, codes)
+    elsewhere = paths_elsewhere(target, (finding.location.path for finding in findings))
+    root = repository_root(target.vault)
+    files = {path: root / place for path, place in elsewhere.items()}
+    return Report(
+        findings,
+        tuple(CATALOGUE[code] for code in codes),
+        __version__,
+        vault_prefix(target.vault),
+        elsewhere,
+        SourceLines(project, files).line,
+        show_source,
+        _paint if coloured else unpainted,
+    )
 
 
-_FORMATS: dict[str, Callable[[Sequence[Diagnostic]], str]] = {"text": _text, "json": _json}
+def _lost(project: Project, before: Baseline) -> Iterator[Diagnostic]:
+    return check_regressions(project.knowledge, compare(before, project.coverage, project.mounted.retired))
 
 
-def _count(findings: Sequence[Diagnostic], severity: Severity) -> int:
-    return sum(1 for finding in findings if finding.severity is severity)
+def _paint(text: str, role: Role) -> str:
+    match role:
+        case Role.ERROR:
+            return click.style(text, fg="red", bold=True)
+        case Role.WARNING:
+            return click.style(text, fg="yellow", bold=True)
+        case Role.INFO | Role.MARK:
+            return click.style(text, fg="cyan", bold=True)
+        case Role.CODE:
+            return click.style(text, bold=True)
+        case Role.PLACE:
+            return text
+        case Role.GUTTER:
+            return click.style(text, dim=True)
 
 
-def _summary(findings: Sequence[Diagnostic]) -> str:
-    counts = (f"{_count(findings, severity):,} {severity.value}" for severity in Severity)
-    return f"{len(findings):,} findings: {', '.join(counts)}"
-
-
-def _write(text: str, output: str) -> None:
-    if output == "-":
-        click.echo(text, nl=False)
-        return
-    try:
-        with click.open_file(output, "w", encoding="utf-8", atomic=True) as file:
-            file.write(text)
-    except OSError as error:
-        raise KbgenError(f"{output}: cannot be written ({error.strerror})") from None
+def _summary(report: Report) -> str:
+    counts = (f"{report.count(severity):,} {severity.value}" for severity in Severity)
+    return f"{len(report.findings):,} findings: {', '.join(counts)}"

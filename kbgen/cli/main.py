@@ -13,9 +13,11 @@ from kbgen.memory import few_collections
 COMMANDS = {
     "build": "Build the site.",
     "check": "Lint the vault.",
+    "coverage": "Say what rules and tests cover, and gate a pipeline.",
     "explain": "Explain a check code.",
+    "export": "Write the model in another format.",
     "graph": "Ask the cross-reference graph.",
-    "import": "Write the notes of a source into a vault.",
+    "import": "Write the notes of a source, or results, into a vault.",
     "query": "Answer a query as a query block would.",
     "serve": "Preview the site while you write.",
 }

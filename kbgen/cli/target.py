@@ -7,7 +7,9 @@ from typing import Any, TypeVar
 
 import click
 
+from kbgen.downloads import download_sources
 from kbgen.errors import SettingsError, VaultError
+from kbgen.mkdocs_plugin.cache_folder import open_cache
 from kbgen.project import Project
 from kbgen.settings import Settings, read_settings
 from kbgen.vault.yaml12 import load_yaml
@@ -27,11 +29,24 @@ class Target:
     name: str
     """The site's name; empty where nothing states one."""
     config_file: Path | None
+    site_url: str = ""
+    """Address of the published site with a slash at its end; empty where nothing states one."""
 
     def project(self) -> Project:
-        """Return the project; nothing is read yet."""
+        """Return the project: sources that are addresses are downloaded, and nothing is read yet.
+
+        Raises:
+            DownloadError: a source cannot be downloaded.
+        """
         base = self.config_file.parent if self.config_file is not None else None
-        return Project(self.vault, self.settings, base=base, name=self.name)
+        settings = self.settings
+        if any(source.is_url for source in settings.sources):
+            # What shows a download is loaded where there is one.
+            from kbgen.cli.download import shown_download  # noqa: PLC0415
+
+            with shown_download() as told:
+                settings = download_sources(settings, told)
+        return Project(self.vault, settings, base=base, name=self.name, cache=open_cache())
 
 
 def vault_argument(command: F) -> F:
@@ -68,7 +83,10 @@ def find_target(vault: Path | None, config_file: Path | None) -> Target:
         settings = read_settings(block)
     except SettingsError as error:
         raise SettingsError(f"{config}: plugins.kbgen.{error}") from None
-    return Target(docs, settings, str(values.get("site_name") or ""), config)
+    address = str(values.get("site_url") or "").rstrip("/")
+    return Target(
+        docs, settings, str(values.get("site_name") or ""), config, f"{address}/" if address else ""
+    )
 
 
 def _read_config(config: Path, depth: int = 0) -> Mapping[str, Any]:

@@ -31,6 +31,8 @@ class Tied:
 
     rules: Sequence[Tie]
     tests: Sequence[Tie]
+    names: Sequence[str] = ()
+    """Identifiers of the technique and of its sub-techniques, by which records may name it."""
 
 
 def assess_on(platform: str, tied: Tied, known: Known) -> Assessment:
@@ -44,13 +46,17 @@ def assess_on(platform: str, tied: Tied, known: Known) -> Assessment:
     found = Assessment(
         claimed=bool(active),
         testable=bool(active and running),
-        feasible=any(rule.collected for rule in active) if known.telemetry else None,
+        feasible=any(rule.is_collected_on(platform) for rule in active) if known.telemetry else None,
         proven=any(proof.fresh for proof in fired),
         rules=_exact_paths(fitting),
         tests=_exact_paths(running),
         attackable=bool(running and not active),
     )
-    reasons = _why_no_better(found, fired) if found.claimed else _why_unclaimed(fitting, tied, known)
+    if found.claimed:
+        exercised = bool(fired) or _exercised(active, platform, tied, known)
+        reasons = _why_no_better(found, fired, exercised=exercised)
+    else:
+        reasons = _why_unclaimed(fitting, tied, known)
     return replace(found, reasons=_in_order(reasons))
 
 
@@ -79,6 +85,8 @@ def assess_total(cells: Mapping[str, Assessment], tied: Tied, known: Known) -> A
     reasons = {reason for cell in alike for reason in cell.reasons}
     if not found.blind:
         reasons.discard(Reason.NO_LOG_SOURCE)
+    if not reasons.isdisjoint({Reason.NEVER_DETECTED, Reason.STALE_EVIDENCE}):
+        reasons.discard(Reason.NEVER_EXERCISED)
     return replace(found, reasons=_in_order(reasons))
 
 
@@ -91,18 +99,30 @@ def _platforms_of(tied: Tied, known: Known) -> list[str]:
 
 def _fired(active: Sequence[Rule], platform: str, tied: Tied, known: Known) -> list[Proof]:
     """Return what shows that one of these rules fired here, for recorded events or for a test of the technique."""
-    guids = {
-        case.guid for tie in tied.tests for case in known.tests[tie.path].cases if case.runs_on(platform)
-    }
+    guids = _guids(platform, tied, known)
     return [
         proof
         for rule in active
         for proof in known.proofs.by_rule.get(rule.path, ())
-        if proof.holds_on(platform) and (not proof.test or proof.test in guids or proof.test in rule.declared)
+        if proof.holds_on(platform) and proof.concerns(tied.names, guids.union(rule.declared))
     ]
 
 
-def _why_no_better(found: Assessment, fired: Sequence[Proof]) -> set[Reason]:
+def _exercised(active: Sequence[Rule], platform: str, tied: Tied, known: Known) -> bool:
+    """Tell whether something of the technique was run here: a test, one that a rule names, or recorded events."""
+    declared = (guid for rule in active for guid in rule.declared)
+    tried = (rule.path for rule in active)
+    names = (*_guids(platform, tied, known), *declared, *tied.names, *tried)
+    return any(known.proofs.was_run(name, platform) for name in names)
+
+
+def _guids(platform: str, tied: Tied, known: Known) -> set[str]:
+    """Return the GUIDs of the tests of the technique that run on a platform."""
+    cases = (case for tie in tied.tests for case in known.tests[tie.path].cases)
+    return {case.guid for case in cases if case.guid and case.runs_on(platform)}
+
+
+def _why_no_better(found: Assessment, fired: Sequence[Proof], *, exercised: bool) -> set[Reason]:
     reasons = set()
     if found.blind:
         reasons.add(Reason.NO_LOG_SOURCE)
@@ -111,7 +131,7 @@ def _why_no_better(found: Assessment, fired: Sequence[Proof]) -> set[Reason]:
     if fired and not found.proven:
         reasons.add(Reason.STALE_EVIDENCE)
     elif found.testable and not fired:
-        reasons.add(Reason.NEVER_EXERCISED)
+        reasons.add(Reason.NEVER_DETECTED if exercised else Reason.NEVER_EXERCISED)
     return reasons
 
 

@@ -48,7 +48,7 @@ def assess(
         circumstances: what is collected, what was run, and the day.
     """
     telemetry, today = circumstances.telemetry, circumstances.today
-    rules = decode.rules(knowledge, settings, telemetry.collects)
+    rules = decode.rules(knowledge, settings, telemetry)
     tests = decode.tests(knowledge)
     proofs = sort_out(circumstances.evidence, rules, tests, today, settings.evidence_days)
     known = Known(rules, tests, proofs, telemetry.declared)
@@ -56,10 +56,14 @@ def assess(
     tied_rules = all_ties(knowledge, graph, NodeKind.DETECTION_RULE)
     tied_tests = all_ties(knowledge, graph, NodeKind.ATOMIC_TEST)
     techniques = tuple(
-        _technique(scoped, Tied(tied_rules[scoped.technique.id], tied_tests[scoped.technique.id]), known)
+        _technique(
+            scoped, Tied(tied_rules[name], tied_tests[name], (name, *knowledge.children.get(name, ()))), known
+        )
         for scoped in scope.techniques
+        for name in (scoped.technique.id,)
     )
     return Coverage(
+        day=today,
         releases=tuple(Release(release.domain, release.version or "") for release in mounted.releases),
         platforms=scope.platforms,
         techniques=techniques,

@@ -1,15 +1,16 @@
 """Rules and tests as coverage sees them: which count, on which platforms, from which log source."""
 
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Iterator, Mapping
 
 from kbgen.coverage.platforms import rule_platforms, test_platforms
 from kbgen.coverage.subject import Rule, Test, TestCase
+from kbgen.coverage.telemetry import Telemetry
 from kbgen.coverage.verdict import Inactivity
 from kbgen.knowledge.base import KnowledgeBase
 from kbgen.notes.atomic_test import AtomicTests
 from kbgen.notes.detection_rule import DetectionRule
 from kbgen.notes.note import Note
-from kbgen.notes.sigma_rule import LogSource, SigmaRule
+from kbgen.notes.sigma_rule import SigmaRule
 from kbgen.notes.technique import Technique
 from kbgen.settings import CoverageSettings
 from kbgen.vocabulary import Level, Status
@@ -19,20 +20,18 @@ _LEVELS = {level: rank for rank, level in enumerate(Level)}
 _RETIRED = {Status.DEPRECATED, Status.UNSUPPORTED}
 
 
-def rules(
-    knowledge: KnowledgeBase, settings: CoverageSettings, collects: Callable[[LogSource], bool | None]
-) -> Mapping[str, Rule]:
+def rules(knowledge: KnowledgeBase, settings: CoverageSettings, telemetry: Telemetry) -> Mapping[str, Rule]:
     """Return all detection rules by path, in path order.
 
     Args:
         knowledge: the notes.
         settings: which rules count.
-        collects: tells whether a log source is collected; None where nothing is declared.
+        telemetry: what is collected.
     """
     found: dict[str, Rule] = {}
     for note in knowledge.notes.values():
         if isinstance(note.subject, DetectionRule):
-            found[note.path] = _rule(note, note.subject, knowledge, settings, collects)
+            found[note.path] = _rule(note, note.subject, knowledge, settings, telemetry)
     return found
 
 
@@ -45,6 +44,7 @@ def tests(knowledge: KnowledgeBase) -> Mapping[str, Test]:
             tuple(
                 TestCase(case.guid, case.name, test_platforms(case.platforms)) for case in note.subject.cases
             ),
+            tuple(tag.name for tag in note.tags),
         )
         for note in knowledge.notes.values()
         if isinstance(note.subject, AtomicTests)
@@ -56,9 +56,12 @@ def _rule(
     rule: DetectionRule,
     knowledge: KnowledgeBase,
     settings: CoverageSettings,
-    collects: Callable[[LogSource], bool | None],
+    telemetry: Telemetry,
 ) -> Rule:
     sigma = rule.sigma if isinstance(rule.sigma, SigmaRule) else None
+    platforms = rule_platforms(rule.log_source, _platforms_of_techniques(rule, knowledge))
+    events = sigma.events if sigma else ()
+    collected = telemetry.collects(rule.log_source, platforms, events)
     return Rule(
         path=note.path,
         id=sigma.id if sigma else "",
@@ -66,10 +69,13 @@ def _rule(
         status=rule.status.shown,
         level=rule.level.shown,
         log_source=rule.log_source,
-        platforms=rule_platforms(rule.log_source, _platforms_of_techniques(rule, knowledge)),
+        platforms=platforms,
         inactive=_inactivity(rule, settings),
-        collected=collects(rule.log_source),
+        collected=collected.somewhere,
         declared=tuple(simulation.guid for simulation in sigma.simulations) if sigma else (),
+        collected_on=collected.platforms,
+        events=events,
+        tags=tuple(tag.name for tag in note.tags),
     )
 
 

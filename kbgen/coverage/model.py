@@ -1,5 +1,6 @@
 """Coverage as values: what each technique is tied to, what is true of it, and why."""
 
+import datetime as dt
 from collections.abc import Mapping
 from dataclasses import dataclass
 
@@ -140,6 +141,8 @@ class Release:
 class Coverage:
     """The coverage of a whole knowledge base."""
 
+    day: dt.date
+    """The day of the assessment."""
     releases: tuple[Release, ...]
     """The mounted releases of ATT&CK; empty for a vault that stands alone."""
     platforms: tuple[str, ...]

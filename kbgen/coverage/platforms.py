@@ -95,6 +95,8 @@ _NAMES = {
     "network": NETWORK,
 }
 """Case-folded names of platforms, those that ATT&CK gave up with v16 and v17 included, and what they are called now."""
+PLATFORMS = frozenset(_NAMES.values())
+"""The platforms of Enterprise, by the names that ATT&CK gives them today."""
 
 
 def rule_platforms(source: LogSource, techniques: Iterable[tuple[str, ...]]) -> frozenset[str]:

@@ -4,6 +4,7 @@ from dataclasses import dataclass
 
 from kbgen.coverage.platforms import canonical
 from kbgen.coverage.verdict import Inactivity
+from kbgen.notes.event_values import EventValues
 from kbgen.notes.sigma_rule import LogSource
 
 
@@ -28,10 +29,29 @@ class Rule:
     """Tells whether its log source is collected; None where nothing is declared."""
     declared: tuple[str, ...] = ()
     """GUIDs of the tests that it names as its own."""
+    collected_on: frozenset[str] = frozenset()
+    """The only platforms on which its log source is collected, where that is known; empty for wherever it runs."""
+    events: EventValues = ()
+    """The events that it asks for."""
+    tags: tuple[str, ...] = ()
+    """The tags of its note, as written."""
 
     def covers(self, platform: str) -> bool:
         """Tell whether it covers a platform, by any name that ATT&CK has given it."""
         return not self.platforms or canonical(platform) in self.platforms
+
+    @property
+    def is_collected_everywhere(self) -> bool:
+        """Tell whether its log source is collected wherever it runs."""
+        return self.collected is True and not self.collected_on
+
+    def is_collected_on(self, platform: str) -> bool:
+        """Tell whether its log source is collected on a platform; False where nothing is declared.
+
+        An empty name asks for any platform.
+        """
+        here = not self.collected_on or not platform or canonical(platform) in self.collected_on
+        return self.collected is True and here
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,3 +76,5 @@ class Test:
     path: str
     title: str
     cases: tuple[TestCase, ...]
+    tags: tuple[str, ...] = ()
+    """The tags of the note, as written."""

@@ -51,7 +51,9 @@ class Reason(Enum):
     NO_TEST = "no-test"
     """Claimed, and no test is tied to it on a platform that such a rule covers."""
     NEVER_EXERCISED = "never-exercised"
-    """Testable, and nothing shows that such a rule ever fired."""
+    """Testable, and nothing shows that such a test was ever run."""
+    NEVER_DETECTED = "never-detected"
+    """Testable, such a test was run, and nothing shows that such a rule ever fired."""
     STALE_EVIDENCE = "stale-evidence"
     """What shows that such a rule fired is older than evidence lasts."""
 

@@ -8,12 +8,14 @@ import networkx as nx
 from kbgen.graph import paths
 from kbgen.graph.backlinks import Backlinks, backlinks
 from kbgen.graph.build import build_graph
-from kbgen.graph.edge import Edge, NodeKind
+from kbgen.graph.edge import Edge, EdgeKind, NodeKind, analytic_node
 from kbgen.graph.measures import GraphStats, measure
 from kbgen.graph.paths import Neighbour
+from kbgen.graph.relations import Related, linked, related
 from kbgen.graph.ties import exact_ties
 from kbgen.knowledge.base import KnowledgeBase
 from kbgen.query.answers import Answers
+from kbgen.sources.attack_analytics import MountedAnalytic
 from kbgen.sources.mount import NOTHING, Mounted
 from kbgen.tables.answers import TableAnswers
 
@@ -29,6 +31,7 @@ class CrossReferences:
         mounted: Mounted = NOTHING,
     ) -> None:
         self._knowledge = knowledge
+        self._analytics = {analytic_node(analytic.id): analytic for analytic in mounted.analytics}
         self.graph: nx.MultiDiGraph[str] = build_graph(knowledge, answers, tables, mounted)
 
     def backlinks(self, path: str) -> Backlinks:
@@ -38,6 +41,24 @@ class CrossReferences:
     def exact_ties(self, path: str, kind: NodeKind) -> Mapping[str, Edge]:
         """Return the rules or tests tied to the note of a technique itself, by path, with the tie that says so."""
         return exact_ties(self.graph, path, kind)
+
+    def sources_of(self, node: str, kind: EdgeKind) -> tuple[str, ...]:
+        """Return the nodes from which an edge of a kind leads to a node, each once, in order."""
+        edges = self.graph.in_edges(node, data=True)
+        return tuple(sorted({source for source, _, data in edges if data["edge"].kind is kind}))
+
+    def related(self, path: str) -> tuple[Related, ...]:
+        """Return the notes to which the note of an ATT&CK object is related, by path."""
+        return related(self.graph, self._knowledge, path)
+
+    def linked(self, path: str) -> frozenset[str]:
+        """Return the paths to which the text of a note links."""
+        return linked(self.graph, path)
+
+    def analytics(self, path: str) -> tuple[MountedAnalytic, ...]:
+        """Return the mounted analytics of a strategy, or those that read a data component, by identifier."""
+        nodes = {node for edge in (*self.graph.in_edges(path), *self.graph.out_edges(path)) for node in edge}
+        return tuple(self._analytics[node] for node in sorted(nodes) if node in self._analytics)
 
     @cached_property
     def stats(self) -> GraphStats:

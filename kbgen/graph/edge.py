@@ -60,6 +60,8 @@ class EdgeKind(Enum):
     """From a technique to an asset."""
     REVOKED_BY = "revoked-by"
     """From an object to the one that replaced it."""
+    READS = "reads"
+    """From an analytic to a data component that it needs."""
     DECLARES_TEST = "declares-test"
     """From a rule to the single test that it names as its own."""
 
@@ -88,7 +90,10 @@ class Edge:
     target: str
     kind: EdgeKind
     origin: Location
+    """The line of the vault's file, or of the mounted source's, that says so."""
     strength: Strength = Strength.REFERENCE
+    description: str = ""
+    """What a mounted source says about a relation, as Markdown of ATT&CK; may be empty."""
 
 
 def tactic_node(shortname: str) -> str:

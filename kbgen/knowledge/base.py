@@ -5,6 +5,7 @@ from dataclasses import dataclass
 
 from kbgen.knowledge.links import Link
 from kbgen.knowledge.searchable import Searchable
+from kbgen.knowledge.sigma_names import SigmaNames
 from kbgen.notes.atomic_test import AtomicTests
 from kbgen.notes.detection_rule import DetectionRule
 from kbgen.notes.kind import Kind
@@ -46,6 +47,8 @@ class KnowledgeBase:
     """Technique identifier to the paths of the rules whose own tags name exactly it, in path order."""
     tests_of: Mapping[str, tuple[str, ...]]
     """The same for atomic-test notes."""
+    sigma: SigmaNames
+    """Notes of rules by id and name, and what joins or filters them."""
     tags: Mapping[str, TagUse]
     """By case-folded name, in order."""
     links: Mapping[str, tuple[Link, ...]]

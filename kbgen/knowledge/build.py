@@ -8,6 +8,7 @@ from kbgen.knowledge.base import KnowledgeBase, TagUse, referred_techniques, tec
 from kbgen.knowledge.links import follow
 from kbgen.knowledge.names import Names
 from kbgen.knowledge.searchable import Searchable
+from kbgen.knowledge.sigma_names import sigma_names
 from kbgen.notes.attack_object import AttackObject
 from kbgen.notes.kind import Kind
 from kbgen.notes.note import Note
@@ -36,6 +37,7 @@ def build_knowledge(notes: Sequence[Note], attachments: Sequence[str]) -> Knowle
         tactics=MappingProxyType(_tactics(techniques.values())),
         rules_of=MappingProxyType(_referring(notes, Kind.DETECTION_RULE)),
         tests_of=MappingProxyType(_referring(notes, Kind.ATOMIC_TEST)),
+        sigma=sigma_names(notes),
         tags=MappingProxyType(_tags(notes)),
         links=MappingProxyType({note.path: follow(note, names, by_path) for note in notes}),
         withheld=withheld,

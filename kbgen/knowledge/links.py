@@ -8,6 +8,7 @@ from kbgen.knowledge.names import Names
 from kbgen.markup.body import Heading
 from kbgen.markup.references import MarkdownLink, WikiLink
 from kbgen.markup.wikilink import links_in
+from kbgen.notes.atomic_test import AtomicTests
 from kbgen.notes.note import Note
 from kbgen.notes.titles import says_the_same
 from kbgen.vault.yaml_node import YamlList, YamlMap, YamlNode, YamlScalar
@@ -81,8 +82,9 @@ def _links_in(scalar: YamlScalar, text: str) -> list[WikiLink]:
 def anchor_of(note: Note, fragment: str) -> str | None:
     """Return the ``id`` that a fragment names on a note's page, or None where there is none.
 
-    ``^id`` names a block; ``A#B`` a heading B under a heading A. Headings compare case-folded, without markup and
-    the characters that links cannot hold; the first of several equal ones wins.
+    ``^id`` names a block; ``A#B`` a heading B under a heading A; a GUID, where no heading is it, an atomic test.
+    Headings compare case-folded, without markup and the characters that links cannot hold; the first of several equal
+    ones wins.
     """
     if fragment.startswith("^"):
         return fragment if fragment in note.body.anchors else None
@@ -90,9 +92,15 @@ def anchor_of(note: Note, fragment: str) -> str | None:
     wanted = [_heading_key(part) for part in fragment.split("#") if part.strip()]
     found = _under(headings, wanted, 0, len(headings)) if wanted else None
     if found is None:
-        return None
+        return _test_anchor(note, fragment.strip().lower())
     is_title = found == 0 and says_the_same(headings[0].text, note.title)
     return "" if is_title and note.body.parts[0].strip() == "" else headings[found].anchor
+
+
+def _test_anchor(note: Note, guid: str) -> str | None:
+    """Return the ``id`` of the test that a note has under a GUID, or None."""
+    cases = note.subject.cases if isinstance(note.subject, AtomicTests) else ()
+    return next((case.anchor for case in cases if guid and case.anchor == guid), None)
 
 
 def _under(headings: Sequence[Heading], wanted: list[str], start: int, end: int) -> int | None:

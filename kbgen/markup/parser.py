@@ -41,6 +41,10 @@ SYNTAXES: tuple[tuple[str, Callable[[MarkdownIt], None]], ...] = (
 """What is installed, in this order; each construct has one module."""
 
 
+_OF_PHRASES = ("links that know their place", "raw HTML", "<code>", "(Citation: …)")
+"""What texts of ATT&CK use within a paragraph: nothing that is Obsidian's own."""
+
+
 @cache
 def _parser() -> MarkdownIt:
     md = MarkdownIt("commonmark", {"html": True, "maxNesting": 60})
@@ -48,6 +52,20 @@ def _parser() -> MarkdownIt:
     for _, install in SYNTAXES:
         install(md)
     return md
+
+
+@cache
+def _phrase_parser() -> MarkdownIt:
+    md = MarkdownIt("commonmark", {"html": True, "maxNesting": 60})
+    for name, install in SYNTAXES:
+        if name in _OF_PHRASES:
+            install(md)
+    return md
+
+
+def parse_phrase(text: str) -> list[Token]:
+    """Return the tokens of a paragraph of ATT&CK; whatever would begin a block is text."""
+    return _phrase_parser().parseInline(text)
 
 
 def parse(text: str) -> list[Token]:

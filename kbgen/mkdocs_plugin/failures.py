@@ -28,7 +28,8 @@ def as_kbgen_error(logged: Sequence[str]) -> Iterator[None]:
     try:
         yield
     except MkDocsException as error:
-        raise KbgenError("\n".join(logged) or error.format_message()) from error
+        message = "\n".join(logged) or error.format_message()
+        raise KbgenError(message.removeprefix("kbgen: ")) from error
     except TemplateError as error:
         raise KbgenError(_template_message(error)) from error
     except OSError as error:

@@ -1,14 +1,20 @@
 """Who is told what a build does: the log of MkDocs, unless `build_site` listens itself."""
 
+import logging
 from collections.abc import Sequence
 from typing import Protocol
 
 from kbgen.diagnostics import Diagnostic
 from kbgen.mkdocs_plugin.report import log_diagnostics
 
+_LOG = logging.getLogger("mkdocs.plugins.kbgen")
+
 
 class BuildListener(Protocol):
     """Follows one build."""
+
+    def downloading(self, name: str, received: int, total: int | None) -> None:
+        """Learn how many bytes of a source came so far, and how many there are where that is known."""
 
     def started(self, pages: int) -> None:
         """Learn that all pages are made and how many will be written."""
@@ -21,7 +27,16 @@ class BuildListener(Protocol):
 
 
 class LogListener:
-    """Reports the findings to MkDocs' log, for plain ``mkdocs build`` and ``mkdocs serve``."""
+    """Reports to MkDocs' log, for plain ``mkdocs build`` and ``mkdocs serve``."""
+
+    def __init__(self) -> None:
+        self._downloads: set[str] = set()
+
+    def downloading(self, name: str, received: int, total: int | None) -> None:  # noqa: ARG002
+        """Log once that a source is downloaded."""
+        if name not in self._downloads:
+            self._downloads.add(name)
+            _LOG.info("Downloading %s%s", name, f" ({total / 1e6:,.1f} MB)" if total else "")
 
     def started(self, pages: int) -> None:
         """Say nothing: MkDocs shows no progress either."""

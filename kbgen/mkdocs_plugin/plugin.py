@@ -12,7 +12,10 @@ from mkdocs.plugins import BasePlugin, event_priority
 from mkdocs.structure.files import Files
 from mkdocs.structure.nav import Navigation
 
+from kbgen.cache import Cache
+from kbgen.downloads import download_sources
 from kbgen.memory import few_collections
+from kbgen.mkdocs_plugin.cache_folder import open_cache
 from kbgen.mkdocs_plugin.config import PluginConfig, base_of
 from kbgen.mkdocs_plugin.failures import as_plugin_error
 from kbgen.mkdocs_plugin.files import add_named_by_config, add_site
@@ -41,6 +44,8 @@ class KbgenPlugin(BasePlugin[PluginConfig]):  # type: ignore[no-untyped-call]
         """How many processes the core may use; it decides itself when not set."""
         self.write_ahead = False
         """Whether to write pages on all cores before MkDocs writes what is left; `build_site` asks for it."""
+        self.cache: Cache | None = None
+        """Keeps results between runs; the user's where none is set."""
         self._written = Written()
         self._vault = ""
         self._watched: Sequence[Path] = ()
@@ -72,8 +77,10 @@ class KbgenPlugin(BasePlugin[PluginConfig]):  # type: ignore[no-untyped-call]
         config.docs_dir = self._vault
         with as_plugin_error(), few_collections():
             name = plain_text(config.site_name)
+            self.cache = self.cache or open_cache()
+            settings = download_sources(self.config.settings, self.listener.downloading)
             self._project = Project(
-                Path(self._vault), self.config.settings, base=base_of(config), name=name, jobs=self.jobs
+                Path(self._vault), settings, base=base_of(config), name=name, jobs=self.jobs, cache=self.cache
             )
             add_named_by_config(files, config)
             self._pages = add_site(files, self._project.site, config, self._written.is_modified)
@@ -88,7 +95,7 @@ class KbgenPlugin(BasePlugin[PluginConfig]):  # type: ignore[no-untyped-call]
         site = self._project.site
         items = site.navigation if self._nav is None else read_nav(self._nav, self._pages)
         nav = self._navigation = build_navigation(items, self._pages)
-        hide_empty_sidebars(self._pages, config.theme["features"])
+        hide_empty_sidebars(self._pages, config.theme.get("features") or ())
         self._written.plan(shell_digest(config, site), self._pages)
         return nav
 

@@ -6,6 +6,7 @@ output is caught; nothing is ever written into the vault.
 
 import socket
 from collections.abc import Callable, Sequence
+from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -16,18 +17,28 @@ from mkdocs.commands.serve import serve
 from mkdocs.config import load_config
 from mkdocs.config.defaults import MkDocsConfig
 
+from kbgen.cache import Cache
 from kbgen.diagnostics import Diagnostic, Severity
-from kbgen.errors import KbgenError, VaultError
+from kbgen.downloads import Told, nobody
+from kbgen.errors import KbgenError, SettingsError, VaultError
 from kbgen.mkdocs_plugin.failures import as_kbgen_error
 from kbgen.mkdocs_plugin.mkdocs_log import caught_log, spoken_log
 from kbgen.mkdocs_plugin.plugin import KbgenPlugin
 from kbgen.mkdocs_plugin.site_folder import check_site_folder, new_folder_beside, replace_site
+from kbgen.vault.yaml_size import oversize
 
 BARE_VAULT = Path(__file__).with_name("bare_vault.yml")
 """The configuration of vaults that have none."""
 
-Progress = Callable[[int, int], None]
-"""Told, for each page written, how many are and how many there will be."""
+
+@dataclass(frozen=True, slots=True)
+class Progress:
+    """Follows a build."""
+
+    written: Callable[[int, int], None]
+    """Told, for each page written, how many are and how many there will be."""
+    downloading: Told = nobody
+    """Told how far the download of a source is."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,13 +57,14 @@ class BuildOutcome:
     """Whether the site was replaced; not after a strict build with errors or warnings."""
 
 
-def build_site(
+def build_site(  # noqa: PLR0913 (all but the folder have a default)
     folder: Path,
     *,
     config_file: Path | None = None,
     site_dir: Path | None = None,
     strict: bool = False,
     jobs: int | None = None,
+    cache: Cache | None = None,
     progress: Progress | None = None,
 ) -> BuildOutcome:
     """Build the site of a vault and put it in the place of the old one.
@@ -60,6 +72,7 @@ def build_site(
     ``folder`` is a vault, or holds a ``mkdocs.yml``; ``config_file`` names another ``mkdocs.yml``. Without ``site_dir``
     the site goes where the ``mkdocs.yml`` says, or into ``site`` in the current folder. A strict build with
     errors or warnings is not published. ``jobs`` is the number of processes to use, one for each core when not given.
+    ``cache`` keeps results between runs; without it, the user's does.
 
     Raises:
         KbgenError: the vault, the configuration or the folder of the site cannot be used.
@@ -74,7 +87,7 @@ def build_site(
         listener = _Listener(progress)
         with new_folder_beside(site) as fresh:
             config.site_dir, config.strict = str(fresh), False
-            _run(config, file, listener, jobs)
+            _run(config, file, listener, jobs, cache)
             failed = bool(caught) or any(item.severity is not Severity.INFO for item in listener.diagnostics)
             published = not (strict and failed)
             if published:
@@ -116,6 +129,10 @@ class _Listener:
         self._written = 0
         self._progress = progress
 
+    def downloading(self, name: str, received: int, total: int | None) -> None:
+        if self._progress is not None:
+            self._progress.downloading(name, received, total)
+
     def started(self, pages: int) -> None:
         self.pages = pages
         self._tell()
@@ -131,21 +148,34 @@ class _Listener:
 
     def _tell(self) -> None:
         if self._progress is not None:
-            self._progress(self._written, self.pages)
+            self._progress.written(self._written, self.pages)
 
 
 def _configuration(folder: Path, config_file: Path | None) -> tuple[Path, dict[str, Any]]:
     """Return the configuration file to load, and what is to be set beside it."""
     if config_file is not None:
-        return config_file.absolute(), {}
+        return _checked(config_file), {}
     if not folder.is_dir():
         raise VaultError(f"{folder}: no such folder")
     for name in ("mkdocs.yml", "mkdocs.yaml"):
         if (folder / name).is_file():
-            return (folder / name).absolute(), {}
+            return _checked(folder / name), {}
     vault = folder.resolve()
     # The theme prints the name as it is, and MkDocs takes any kind of text.
     return BARE_VAULT, {"docs_dir": str(vault), "site_name": escape(vault.name or "Knowledge base")}
+
+
+def _checked(file: Path) -> Path:
+    """Return the absolute path of a configuration, unless reading it would fill the memory.
+
+    Raises:
+        SettingsError: a few aliases in it stand for a huge number of values, or it is nested too deeply.
+    """
+    with suppress(OSError, UnicodeDecodeError):
+        fault = oversize(file.read_text(encoding="utf-8-sig"))
+        if fault is not None:
+            raise SettingsError(f"{file}:{fault.line}:{fault.column}: {fault.message}")
+    return file.absolute()
 
 
 def _plugin(config: MkDocsConfig, file: Path) -> KbgenPlugin:
@@ -155,10 +185,12 @@ def _plugin(config: MkDocsConfig, file: Path) -> KbgenPlugin:
     return plugin
 
 
-def _run(config: MkDocsConfig, file: Path, listener: _Listener, jobs: int | None) -> None:
+def _run(
+    config: MkDocsConfig, file: Path, listener: _Listener, jobs: int | None, cache: Cache | None
+) -> None:
     plugin = _plugin(config, file)
     config.plugins.on_startup(command="build", dirty=False)
-    plugin.listener, plugin.jobs, plugin.write_ahead = listener, jobs, True
+    plugin.listener, plugin.jobs, plugin.cache, plugin.write_ahead = listener, jobs, cache, True
     try:
         # The folder is new, so nothing has to be wiped, and a dirty build leaves alone what was written ahead.
         build(config, dirty=True)

@@ -18,12 +18,14 @@ from kbgen.notes.identifiers import (
 )
 from kbgen.notes.kind import Kind
 from kbgen.notes.note import Note, PlainPage, Subject
+from kbgen.notes.rule_filter import RuleFilter, is_filter, rule_filter
 from kbgen.notes.sections import with_continued_sections
 from kbgen.notes.tags import read_tags
 from kbgen.notes.technique import EMPTY, Technique, technique
-from kbgen.notes.titles import page_title, technique_name
+from kbgen.notes.titles import meant_name, page_title, technique_name
 from kbgen.settings import Kinds
 from kbgen.source import Location
+from kbgen.sources.sigma_notes import FILTER_TAG
 from kbgen.vault.document import Document, FrontMatter
 from kbgen.vault.yaml_node import scalars
 
@@ -69,21 +71,27 @@ def _subject(
     identities: dict[str, str],
     kinds: Kinds,
 ) -> Subject:
-    identifier = next(iter(identities.values()), None)
-    match _kind(body, tags, identities, kinds):
-        case Kind.DETECTION_RULE:
-            return detection_rule(document.name, tags, document.front_matter, body)
+    fields = document.front_matter
+    match _stated_kind(tags, kinds):
         case Kind.ATOMIC_TEST:
             return atomic_tests(document, tags, body)
-        case Kind.TECHNIQUE if identifier is not None:
-            return technique(identifier, technique_name(document, body), document.front_matter)
+        case Kind.TECHNIQUE if identities:
+            return _technique(document, body, identities)
         case Family() as family:
-            return attack_object(family, document.name, tags, aliases, document.front_matter)
+            return attack_object(family, meant_name(document, body), tags, aliases, fields)
+        case Kind.DETECTION_RULE:
+            sigma = sigma_of(body, expected=True)
+            if is_filter(sigma):
+                return rule_filter(page_title(document, body), fields, sigma)
+            return detection_rule(document.name, tags, fields, sigma)
+        case Kind.TECHNIQUE | Kind.PAGE:
+            return PlainPage((fields or EMPTY).text("description"))
         case _:
-            return PlainPage((document.front_matter or EMPTY).text("description"))
+            return _told_by_content(document, body, tags, identities)
 
 
-def _kind(body: Body, tags: tuple[Tag, ...], identities: dict[str, str], kinds: Kinds) -> Kind | Family:
+def _stated_kind(tags: tuple[Tag, ...], kinds: Kinds) -> Kind | Family | None:
+    """Return the kind that the tags of a note state, if they do."""
     names = {tag.name.casefold() for tag in tags}
     if names.intersection(kinds.detection_rule):
         return Kind.DETECTION_RULE
@@ -94,11 +102,29 @@ def _kind(body: Body, tags: tuple[Tag, ...], identities: dict[str, str], kinds: 
     family = family_of(tags)
     if family is not None:
         return family
-    if any(name in _INDEX or name.startswith(_ATTACK_TYPE) for name in names):
-        return Kind.PAGE
-    if sigma_of(body) is not None:
-        return Kind.DETECTION_RULE
-    return Kind.TECHNIQUE if set(identities) - {"tag"} else Kind.PAGE
+    is_index = any(name in _INDEX or name.startswith(_ATTACK_TYPE) for name in names)
+    return Kind.PAGE if is_index else None
+
+
+def _told_by_content(
+    document: Document, body: Body, tags: tuple[Tag, ...], identities: dict[str, str]
+) -> Subject:
+    """Return what a note is whose tags state no kind."""
+    fields = document.front_matter
+    tagged = any(tag.name.casefold() == FILTER_TAG for tag in tags)
+    sigma = sigma_of(body, expected=tagged)
+    if is_filter(sigma) or (tagged and sigma is None):
+        return rule_filter(page_title(document, body), fields, sigma)
+    if sigma is not None:
+        return detection_rule(document.name, tags, fields, sigma)
+    if set(identities) - {"tag"}:
+        return _technique(document, body, identities)
+    return PlainPage((fields or EMPTY).text("description"))
+
+
+def _technique(document: Document, body: Body, identities: dict[str, str]) -> Technique:
+    identifier = next(iter(identities.values()))
+    return technique(identifier, technique_name(document, body), document.front_matter)
 
 
 def _identities(
@@ -125,6 +151,8 @@ def _title(document: Document, body: Body, subject: Subject) -> str:
             return title
         case AttackObject(name=name):
             return name
+        case RuleFilter(title=title):
+            return title
         case AtomicTests() | PlainPage():
             return page_title(document, body)
 

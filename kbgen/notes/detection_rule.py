@@ -6,7 +6,14 @@ from kbgen.markup.body import Body
 from kbgen.markup.tag import Tag
 from kbgen.notes.fields import StatedDate, Word, stated_date, word
 from kbgen.notes.identifiers import technique_id
-from kbgen.notes.sigma_rule import LogSource, SigmaFault, SigmaRule, looks_like_sigma, read_sigma
+from kbgen.notes.sigma_rule import (
+    LogSource,
+    SigmaFault,
+    SigmaRule,
+    find_sigma,
+    looks_like_sigma,
+    read_sigma,
+)
 from kbgen.notes.tactics import ENTERPRISE, Tactic, tactic
 from kbgen.notes.technique import EMPTY
 from kbgen.vault.document import FrontMatter
@@ -39,8 +46,12 @@ class DetectionRule:
     log_source: LogSource
     created: StatedDate
     modified: StatedDate
+    author: str
+    """May be empty."""
+    license: str
+    """May be empty."""
     sigma: SigmaRule | SigmaFault | None
-    """The rule in the note's first YAML block that is one; None where there is no such block."""
+    """The rule or correlation in the note's first YAML block that is one; None where there is no such block."""
 
 
 def technique_tags(tags: tuple[Tag, ...]) -> tuple[TechniqueTag, ...]:
@@ -53,16 +64,27 @@ def technique_tags(tags: tuple[Tag, ...]) -> tuple[TechniqueTag, ...]:
     return tuple(found.values())
 
 
-def sigma_of(body: Body) -> SigmaRule | SigmaFault | None:
-    """Return the Sigma rule that a body embeds, if it does."""
-    for block in body.code_blocks:
-        if block.language in _YAML and looks_like_sigma(block.text):
+def sigma_of(body: Body, *, expected: bool = False) -> SigmaRule | SigmaFault | None:
+    """Return the Sigma rule, correlation or filter that a body embeds, if it does.
+
+    Args:
+        body: the body of a note.
+        expected: whether the note says that it holds one; then a block that lacks some of the keys is one as well,
+            where no other block has them all.
+    """
+    blocks = [block for block in body.code_blocks if block.language in _YAML]
+    for block in blocks:
+        if looks_like_sigma(block.text):
             return read_sigma(block.text, block.line)
-    return None
+    found = (find_sigma(block.text, block.line) for block in blocks if expected)
+    return next((item for item in found if item is not None), None)
 
 
 def detection_rule(
-    name: str, tags: tuple[Tag, ...], front_matter: FrontMatter | None, body: Body
+    name: str,
+    tags: tuple[Tag, ...],
+    front_matter: FrontMatter | None,
+    sigma: SigmaRule | SigmaFault | None,
 ) -> DetectionRule:
     """Return the rule of a note.
 
@@ -70,10 +92,9 @@ def detection_rule(
         name: the note's base name, its title where neither front matter nor rule has one.
         tags: the note's tags.
         front_matter: its properties.
-        body: its body, which embeds the Sigma rule.
+        sigma: the Sigma rule that its body embeds.
     """
     fields = front_matter or EMPTY
-    sigma = sigma_of(body)
     stated = sigma if isinstance(sigma, SigmaRule) else None
     source = stated.log_source if stated else LogSource()
     known = {item.shortname for item in ENTERPRISE}
@@ -91,5 +112,7 @@ def detection_rule(
         ),
         created=stated_date(fields.text("created") or (stated.date if stated else "")),
         modified=stated_date(fields.text("last_modified") or (stated.modified if stated else "")),
+        author=fields.text("author") or (stated.author if stated else ""),
+        license=fields.text("license") or (stated.license if stated else ""),
         sigma=sigma,
     )

@@ -8,6 +8,7 @@ import re
 
 _BODY = r"[Tt]([0-9]{4})(?:[._/-]([0-9]{3}))?"
 _WHOLE = re.compile(_BODY)
+_NEARLY = re.compile(r"(?:attack[\W_]*)?t[0-9]{3}[0-9\W_]*", re.IGNORECASE | re.ASCII)
 _URL = re.compile(rf"https?://(?:www\.)?attack\.mitre\.org/(?:versions/[^/]+/)?techniques/{_BODY}/?(?:#.*)?")
 _PATH_END = re.compile(rf"(?![A-Za-z][A-Za-z0-9+.-]*:)(?:.*/)?{_BODY}(?![0-9A-Za-z])[^/]*")
 _AT_START = re.compile(rf"^{_BODY}(?=$|[ -])")
@@ -17,6 +18,11 @@ _AT_END = re.compile(rf"(?:^|[ -]){_BODY}$")
 def technique_id(text: str) -> str | None:
     """Return the canonical identifier that a whole text is, or None: ``t1059_001`` is ``T1059.001``."""
     return _canonical(_WHOLE.fullmatch(text.strip()))
+
+
+def is_nearly_technique(text: str) -> bool:
+    """Tell whether a text looks like an identifier and is none: ``T1059_01``, ``attack.t1059.001``, ``T1059 001``."""
+    return technique_id(text) is None and _NEARLY.fullmatch(text.strip()) is not None
 
 
 def technique_id_of_url(url: str) -> str | None:

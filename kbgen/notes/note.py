@@ -10,6 +10,7 @@ from kbgen.notes.atomic_test import AtomicTests
 from kbgen.notes.attack_object import AttackObject
 from kbgen.notes.detection_rule import DetectionRule
 from kbgen.notes.kind import Kind
+from kbgen.notes.rule_filter import RuleFilter
 from kbgen.notes.technique import Technique
 from kbgen.vault.document import Document
 from kbgen.vault.yaml_node import YamlScalar
@@ -23,7 +24,7 @@ class PlainPage:
     """The property ``description``; may be empty."""
 
 
-Subject: TypeAlias = Technique | DetectionRule | AtomicTests | AttackObject | PlainPage
+Subject: TypeAlias = Technique | DetectionRule | AtomicTests | AttackObject | RuleFilter | PlainPage
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,7 +59,7 @@ class Note:
                 return Kind.ATOMIC_TEST
             case AttackObject(kind=kind):
                 return kind
-            case PlainPage():
+            case RuleFilter() | PlainPage():
                 return Kind.PAGE
 
     @property

@@ -1,4 +1,4 @@
-"""Where in a note's front matter a value stands."""
+"""Where in a note's front matter a value stands, and where in a source that of a mounted note."""
 
 from kbgen.notes.note import Note
 from kbgen.source import Location
@@ -27,6 +27,20 @@ def place_in(note: Note, text: str, *names: str) -> Location:
     if isinstance(node, YamlScalar) and text in node.text:
         return Location(note.path, node.line, node.column + node.text.index(text))
     return place_of(note, *names)
+
+
+def place_in_source(note: Note, line: int = 1, first_line: int = 1) -> Location:
+    """Return the place of a line of what a note embeds: in the note itself, or where a mounted one comes from.
+
+    Args:
+        note: the note.
+        line: the line in the note, counted from 1.
+        first_line: the line in the note with which the embedded text begins.
+    """
+    path, _, number = note.document.source.rpartition(":")
+    if not path or not number.isdecimal():
+        return Location(note.document.source or note.path, 1 if note.document.source else line)
+    return Location(path, int(number) + line - first_line)
 
 
 def _property(note: Note, names: tuple[str, ...]) -> YamlNode | None:

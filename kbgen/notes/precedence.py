@@ -8,6 +8,7 @@ from kbgen.notes.atomic_test import AtomicTests
 from kbgen.notes.attack_object import AttackObject
 from kbgen.notes.detection_rule import DetectionRule
 from kbgen.notes.note import Note
+from kbgen.notes.rule_filter import RuleFilter
 from kbgen.notes.sigma_rule import SigmaRule
 from kbgen.notes.technique import Technique
 from kbgen.source import Location
@@ -44,7 +45,9 @@ def _identities(note: Note) -> Iterator[tuple[str, str]]:
             yield "technique", identifier
         case AttackObject(id=identifier) if identifier:
             yield "object", identifier
-        case DetectionRule(sigma=SigmaRule(id=identifier)) if identifier:
+        case DetectionRule(sigma=SigmaRule(id=identifier)) | RuleFilter(sigma=SigmaRule(id=identifier)) if (
+            identifier
+        ):
             yield "rule", identifier
         case AtomicTests(cases=cases):
             yield from _guids(case.guid for case in cases)

@@ -1,13 +1,30 @@
-"""A Sigma rule, read from the YAML text that a rule note embeds. Specification: Sigma 2.1."""
+"""Sigma documents, read from the YAML text that a note embeds. Specification: Sigma 2.1.
 
-from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+A text may hold several documents, as a file may. One of them is the note's: the first correlation, else the first
+rule, else the first filter. It knows those that stand beside it.
+"""
 
-from kbgen.vault.yaml12 import load_yaml
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
+
+from kbgen.notes.event_values import EventValues, event_values
+from kbgen.sources.sigma_documents import SigmaKind, kind_of, kind_of_text, read_documents
+from kbgen.sources.sigma_model import RelatedRule, SigmaCorrelation, SigmaEntry, SigmaFilter, Simulation
+from kbgen.sources.sigma_model import SigmaRule as RuleEntry
+from kbgen.sources.sigma_read import read_entry
 from kbgen.vault.yaml_fault import YamlFault
-from kbgen.vault.yaml_node import YamlList, YamlMap, YamlNode, YamlScalar, scalars
 
-_SIGNATURE = ("title:", "logsource:", "detection:")
+_KEY = re.compile(r"""^["']?(title|logsource|detection|correlation|filter)["']?[ \t]*:""", re.MULTILINE)
+_MENTION = re.compile(r"\b(?:logsource|detection|correlation|filter)\b")
+"""Keys of which every Sigma document has at least one."""
+_SIGNATURES = (
+    {"title", "logsource", "detection"},
+    {"title", "correlation"},
+    {"title", "logsource", "filter"},
+)
+"""The keys that a rule, a correlation and a filter must have."""
+_PREFERENCE = tuple(SigmaKind)
 
 
 @dataclass(frozen=True, slots=True)
@@ -23,22 +40,31 @@ class LogSource:
 
 
 @dataclass(frozen=True, slots=True)
-class Simulation:
-    """One atomic test that a rule names. The GUID decides; technique and name may be out of date."""
+class Correlation:
+    """How a correlation joins the matches of rules."""
 
-    guid: str
-    """In lower case."""
-    line: int
-    """Line in the file of the GUID, counted from 1."""
+    type: str
+    """As written, such as ``event_count`` or ``temporal_ordered``."""
+    group_by: tuple[str, ...]
+    """Names of fields."""
+    timespan: str
+    """A number with ``s``, ``m``, ``h`` or ``d``."""
+    condition: tuple[tuple[str, str], ...]
+    """Operators with their values, such as ``("gte", "10")``; a condition that is a text has an empty operator."""
+    generate: bool
+    """True where the joined rules raise alerts of their own as well."""
 
 
 @dataclass(frozen=True, slots=True)
 class SigmaRule:
-    """What kbgen uses of a rule; the text itself is shown as it is."""
+    """What kbgen uses of a rule, correlation or filter; the text itself is shown as it is."""
 
+    kind: SigmaKind
     title: str
     id: str
-    """UUID of the rule; may be empty."""
+    """UUID of the rule, in lower case; may be empty."""
+    name: str
+    """The short name that correlations and filters may use instead of the id."""
     status: str
     level: str
     description: str
@@ -50,81 +76,125 @@ class SigmaRule:
     false_positives: tuple[str, ...]
     tags: tuple[str, ...]
     """As written, such as ``attack.t1059.001``."""
+    techniques: tuple[str, ...]
+    """Canonical identifiers of the techniques that the tags name, each once."""
     log_source: LogSource
+    """Of a rule of several documents, the parts on which they agree; that of a correlation is empty."""
     simulations: tuple[Simulation, ...]
-    """The atomic tests that the rule names as its own, in their order."""
+    """The atomic tests that the rule names as its own, in their order; those without a GUID are left out."""
+    related: tuple[RelatedRule, ...]
+    correlation: Correlation | None
+    """None for rules and filters."""
+    rules: tuple[str, ...]
+    """Ids or names, as written, of the rules that a correlation joins or a filter tunes; empty for a rule."""
     line: int
     """Line in the file on which the YAML begins, counted from 1."""
     lines: Mapping[str, int]
     """Line in the file of the value of each key that the rule has."""
+    events: EventValues = ()
+    """The events that its selections ask for."""
+    beside: tuple["SigmaRule", ...] = ()
+    """The other documents of the text, in their order."""
+    faults: tuple["SigmaFault", ...] = ()
+    """Why further documents of the text could not be read."""
 
     def line_of(self, key: str) -> int:
         """Return the line of a key's value; that of the YAML where the rule does not have it."""
         return self.lines.get(key, self.line)
 
+    def beside_named(self, reference: str) -> "SigmaRule | None":
+        """Return the document of the same text that has an id, in any case, or a name; None where none has it."""
+        for rule in self.beside:
+            if reference == rule.name or (reference and reference.lower() == rule.id):
+                return rule
+        return None
+
 
 @dataclass(frozen=True, slots=True)
 class SigmaFault:
-    """Why a block that looks like a Sigma rule could not be read."""
+    """Why a text that looks like Sigma's could not be read."""
 
     message: str
     line: int
     column: int
+    kind: SigmaKind = SigmaKind.RULE
+    """What the text seems to be."""
+    others: tuple["SigmaFault", ...] = ()
+    """Why further documents of the text could not be read."""
 
 
 def looks_like_sigma(text: str) -> bool:
-    """Tell whether a YAML text has the three keys that make a Sigma rule, at the start of lines."""
-    return all(text.startswith(key) or f"\n{key}" in text for key in _SIGNATURE)
+    """Tell whether a YAML text has the keys that make a rule, correlation or filter, at the start of lines."""
+    keys = set(_KEY.findall(text))
+    return any(keys.issuperset(signature) for signature in _SIGNATURES)
 
 
 def read_sigma(text: str, line: int) -> SigmaRule | SigmaFault:
-    """Return the rule in a YAML text, or why there is none.
+    """Return what a YAML text holds of Sigma, or why it cannot be read.
 
     Args:
-        text: the YAML, one document.
+        text: the YAML, one document or several.
         line: the line in the file, counted from 1, on which it begins.
     """
-    loaded = load_yaml(text, first_line=line)
-    if isinstance(loaded, YamlFault):
-        return SigmaFault(loaded.message, loaded.line, loaded.column)
-    root = loaded.root
-    if not isinstance(root, YamlMap):
-        return SigmaFault("a Sigma rule is a mapping", line, 1)
-    source = root.get("logsource")
-    parts = source if isinstance(source, YamlMap) else YamlMap((), line, 1)
+    return _read(text, line) or SigmaFault("a Sigma rule is a mapping", line, 1)
+
+
+def find_sigma(text: str, line: int) -> SigmaRule | SigmaFault | None:
+    """Return what a YAML text holds of Sigma, or why it cannot be read; None where it is something else.
+
+    Args:
+        text: the YAML, one document or several.
+        line: the line in the file, counted from 1, on which it begins.
+    """
+    return _read(text, line) if _MENTION.search(text) else None
+
+
+def _read(text: str, line: int) -> SigmaRule | SigmaFault | None:
+    rules: list[SigmaRule] = []
+    faults: list[SigmaFault] = []
+    for document in read_documents(text, first_line=line).found:
+        root = document.root
+        if isinstance(root, YamlFault):
+            kind = kind_of_text(document.text)
+            faults.append(SigmaFault(root.message, root.line, root.column, kind))
+        else:
+            rule = _rule(read_entry("", document), kind_of(root))
+            rules.append(replace(rule, events=event_values(document.parts or (root,))))
+    if rules:
+        main = min(rules, key=lambda rule: _PREFERENCE.index(rule.kind))
+        beside = tuple(rule for rule in rules if rule is not main)
+        return replace(main, line=line, beside=beside, faults=tuple(faults))
+    return replace(faults[0], others=tuple(faults[1:])) if faults else None
+
+
+def _rule(entry: SigmaEntry, kind: SigmaKind) -> SigmaRule:
+    source = entry.log_source if isinstance(entry, RuleEntry | SigmaFilter) else None
+    simulations = entry.simulations if isinstance(entry, RuleEntry) else ()
     return SigmaRule(
-        title=_text(root.get("title")),
-        id=_text(root.get("id")).lower(),
-        status=_text(root.get("status")),
-        level=_text(root.get("level")),
-        description=_text(root.get("description")),
-        author=_text(root.get("author")),
-        license=_text(root.get("license")),
-        date=_text(root.get("date")),
-        modified=_text(root.get("modified")),
-        references=_texts(root.get("references")),
-        false_positives=_texts(root.get("falsepositives")),
-        tags=_texts(root.get("tags")),
-        log_source=LogSource(*(_text(parts.get(name)) for name in ("product", "category", "service"))),
-        simulations=tuple(_simulations(root.get("simulation"))),
-        line=line,
-        lines={key.text: value.line for key, value in root.entries},
+        kind=kind,
+        title=entry.title,
+        id=entry.id,
+        name=entry.name,
+        status=entry.status,
+        level=entry.level,
+        description=entry.description,
+        author=entry.author,
+        license=entry.license,
+        date=entry.date,
+        modified=entry.modified,
+        references=entry.references,
+        false_positives=entry.false_positives,
+        tags=tuple(tag.text for tag in entry.tags),
+        techniques=entry.techniques,
+        log_source=LogSource(source.product, source.category, source.service) if source else LogSource(),
+        simulations=tuple(item for item in simulations if item.guid),
+        related=entry.related,
+        correlation=_correlation(entry) if isinstance(entry, SigmaCorrelation) else None,
+        rules=entry.rules if isinstance(entry, SigmaCorrelation | SigmaFilter) else (),
+        line=entry.line,
+        lines=entry.lines,
     )
 
 
-def _simulations(node: YamlNode | None) -> Iterator[Simulation]:
-    entries = node.items if isinstance(node, YamlList) else ()
-    for entry in entries:
-        guid = entry.get("atomic_guid") if isinstance(entry, YamlMap) else None
-        if guid is not None and _text(guid):
-            yield Simulation(_text(guid).lower(), guid.line)
-
-
-def _text(node: YamlNode | None) -> str:
-    if isinstance(node, YamlScalar) and node.value is not None:
-        return (node.value if isinstance(node.value, str) else node.text).strip()
-    return ""
-
-
-def _texts(node: YamlNode | None) -> tuple[str, ...]:
-    return tuple(text for text in map(_text, scalars(node)) if text)
+def _correlation(entry: SigmaCorrelation) -> Correlation:
+    return Correlation(entry.type, entry.group_by, entry.timespan, entry.condition, entry.generate)

@@ -7,6 +7,8 @@ from kbgen.diagnostics import Diagnostic, Fix, Severity
 from kbgen.markup.body import Body
 from kbgen.markup.references import Hashtag
 from kbgen.markup.tag import Tag
+from kbgen.notes.identifiers import technique_id
+from kbgen.notes.tactics import tactic
 from kbgen.source import Location
 from kbgen.vault.document import Document
 from kbgen.vault.yaml_node import YamlList, YamlMap, YamlNode, YamlScalar
@@ -88,14 +90,18 @@ class _Reading:
         if name.startswith("_") and name.strip("_"):
             better = name.lstrip("_")
             message = f'tag "{name}" begins with an underscore, so tag: {better} does not find it'
-            fix = Fix(node.line, column, name, better) if found else None
+            fix = Fix(node.line, column, name, better) if found and _stays_text(better) else None
             self.diagnostics.append(
                 Diagnostic("KB117", Severity.WARNING, message, place, f"write {better}", fix)
             )
         elif illegal := _ILLEGAL.search(name):
             message = f'tag "{name}" holds "{illegal[0]}", which no #tag in a text can hold'
-            hint = f"write {_ILLEGAL.sub('_', name)}"
-            self.diagnostics.append(Diagnostic("KB116", Severity.INFO, message, place, hint))
+            better = _ILLEGAL.sub("_", name)
+            is_known = technique_id(better) is not None or bool(tactic(better).id)
+            fix = Fix(node.line, column, name, better) if found and is_known else None
+            self.diagnostics.append(
+                Diagnostic("KB116", Severity.INFO, message, place, f"write {better}", fix)
+            )
         return column + len(name) if found else column
 
     def _line(self, node: YamlScalar) -> str:
@@ -107,6 +113,11 @@ class _Reading:
         quote = rest[:1] if rest[:1] in {"'", '"'} else ""
         written = f"{quote}{node.text}{quote}"
         return Fix(node.line, node.column, written, better) if rest.startswith(written) else None
+
+
+def _stays_text(name: str) -> bool:
+    """Tell whether YAML reads a name without quotes as a text."""
+    return name[:1].isalpha() and name.casefold() not in {"true", "false", "null"} and ":" not in name
 
 
 def _ignored(node: YamlNode, path: str) -> Diagnostic:

@@ -11,19 +11,24 @@ from kbgen.graph.edge import Edge
 from kbgen.graph.ties import rolled_up
 from kbgen.knowledge.base import technique_of
 from kbgen.notes.atomic_test import AtomicTests
-from kbgen.notes.attack_object import AttackObject
 from kbgen.notes.detection_rule import DetectionRule
 from kbgen.notes.kind import Kind
 from kbgen.notes.note import Note
 from kbgen.notes.technique import EMPTY, Technique
+from kbgen.pages.analytics import AnalyticTable, anchored_analytics
+from kbgen.pages.names import identifier_of
 from kbgen.pages.page import Page, TocEntry
+from kbgen.pages.relations import RelationTable, relation_tables
 from kbgen.pages.technique_pages import Row as TechniqueRow
 from kbgen.pages.technique_pages import technique_rows
 from kbgen.render.addresses import relative
 from kbgen.render.body import BodyWriter, outline
+from kbgen.render.conversions import conversions_of
 from kbgen.render.facts import Value, facts
 from kbgen.render.templates import fill_template
+from kbgen.render.test_cases import tests_of, with_tests
 from kbgen.render.world import World
+from kbgen.sources.source_note import CitedSource
 from kbgen.vault.yaml_node import scalars
 
 _LONGEST_DESCRIPTION = 160
@@ -81,7 +86,9 @@ def note_page(
     """
     url = world.addresses.notes[note.path]
     writer = BodyWriter(world, url)
-    body = Markup(writer.write(note))
+    body, places = anchored_analytics(note, writer.write(with_tests(note)))
+    relations = relation_tables(note, world, url, writer.citations)
+    tests = tests_of(note)
     technique = technique_of(note)
     back = world.graph.backlinks(note.path)
     values: dict[str, object] = {
@@ -96,11 +103,14 @@ def note_page(
         "invalid_front_matter": note.document.invalid_front_matter,
         "facts": facts(note, world, url),
         "tags": _tags(note, world, url),
-        "body": body,
+        "tests": tests,
+        "body": Markup(body),
+        "conversions": conversions_of(note, world),
         "techniques": _techniques_of_tactic(note, world, url),
         "children": _children(technique, world, url) if technique else (),
         "rolled_up": _rolled_up(technique, world, url) if technique else (),
-        "citations": writer.citations.names,
+        "relations": relations,
+        "citations": [_cited(name, world) for name in writer.citations.names],
         "linked_from": _backlinks(back.linked_from, world, url),
         "listed_by": _backlinks(back.listed_by, world, url),
         "encoding": note.document.encoding if note.document.encoding != "utf-8" else "",
@@ -109,8 +119,8 @@ def note_page(
         url=url,
         title=page_name(note),
         html=str(fill_template("note.html", values)),
-        toc=table_of_contents([*_toc(note), *_own_sections(values)]),
-        anchors=frozenset(writer.anchors),
+        toc=table_of_contents([*_toc(note), *_own_sections(values, relations)]),
+        anchors=places.union(writer.anchors, (test.anchor for test in tests if test.anchor)),
         description=_description(note),
         source_path=None if note.document.source else note.path,
         updated=_updated(note),
@@ -139,9 +149,9 @@ def page_name(note: Note) -> str:
     return f"{identifier_of(note)} {note.title}".strip()
 
 
-def identifier_of(note: Note) -> str:
-    """Return the ATT&CK identifier of what a note is; empty for rules, tests and pages."""
-    return note.subject.id if isinstance(note.subject, Technique | AttackObject) else ""
+def _cited(name: str, world: World) -> CitedSource:
+    """Return what is known of a cited source; its name alone where no mounted release tells more."""
+    return world.mounted.cited.get(name) or CitedSource(name, "", "")
 
 
 def _techniques_of_tactic(note: Note, world: World, url: str) -> tuple[TechniqueRow, ...]:
@@ -181,21 +191,28 @@ def _toc(note: Note) -> list[tuple[int, str, str]]:
     """Return the headings for the table of contents: of a note with atomic tests, the tests only."""
     headings = outline(note)
     if isinstance(note.subject, AtomicTests) and note.subject.cases:
-        highest = min(heading.level for heading in headings)
+        highest = min((heading.level for heading in headings), default=0)
         headings = tuple(heading for heading in headings if heading.level == highest)
     return [(heading.level, heading.text, heading.anchor) for heading in headings]
 
 
-def _own_sections(values: Mapping[str, object]) -> list[tuple[int, str, str]]:
-    sections = (
+def _own_sections(
+    values: Mapping[str, object], relations: Sequence[AnalyticTable | RelationTable]
+) -> list[tuple[int, str, str]]:
+    before = (
+        ("conversions", "Converted", "kb.converted"),
         ("techniques", "Techniques", "kb.techniques"),
         ("children", "Sub-techniques", "kb.sub-techniques"),
         ("rolled_up", "From sub-techniques", "kb.rolled-up"),
+    )
+    behind = (
         ("citations", "References", "kb.references"),
         ("linked_from", "Backlinks", "kb.backlinks"),
         ("listed_by", "Backlinks", "kb.backlinks"),
     )
-    shown = {anchor: title for name, title, anchor in sections if values[name]}
+    shown = {anchor: title for name, title, anchor in before if values[name]}
+    shown |= {table.anchor: table.title for table in relations}
+    shown |= {anchor: title for name, title, anchor in behind if values[name]}
     return [(0, title, anchor) for anchor, title in shown.items()]
 
 

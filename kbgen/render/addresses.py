@@ -50,10 +50,18 @@ class Addresses:
     """Case-folded tag to the URL of its page."""
     tactics: Mapping[Tactic, str]
     """Tactic to the URL of its page."""
+    tests: Mapping[str, str]
+    """GUID of a single test, in lower case, to the URL of the page that has it as an anchor."""
 
     def of_path(self, path: str) -> str | None:
         """Return the URL of any file of the vault, or None."""
         return self.notes.get(path, self.attachments.get(path))
+
+    def of_test(self, guid: str, page_url: str) -> str | None:
+        """Return the reference from a page to a single test, known by its GUID in any case; None where there is none."""
+        anchor = guid.lower()
+        url = self.tests.get(anchor)
+        return None if url is None else relative(page_url, url, anchor)
 
 
 def relative(source: str, target: str, anchor: str = "") -> str:
@@ -93,7 +101,19 @@ def allocate(knowledge: KnowledgeBase) -> Addresses:
         attachments=MappingProxyType({path: path for path in knowledge.attachments}),
         tags=MappingProxyType(tags),
         tactics=MappingProxyType(tactics),
+        tests=MappingProxyType(_tests(knowledge, notes)),
     )
+
+
+def _tests(knowledge: KnowledgeBase, urls: Mapping[str, str]) -> dict[str, str]:
+    """Return the page of each test; of two tests with one GUID, the first by path counts."""
+    found: dict[str, str] = {}
+    for note in knowledge.notes.values():
+        if isinstance(note.subject, AtomicTests):
+            for case in note.subject.cases:
+                if case.anchor:
+                    found.setdefault(case.anchor, urls[note.path])
+    return found
 
 
 def _tactic_url(tactic: Tactic) -> str:

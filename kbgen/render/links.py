@@ -7,10 +7,16 @@ from urllib.parse import quote
 
 from kbgen.knowledge.links import Link
 from kbgen.markup.references import ExternalLink
+from kbgen.notes.attack_object import FAMILIES
 from kbgen.notes.identifiers import technique_id_of_url
+from kbgen.notes.note import Note
 from kbgen.render.addresses import relative
 from kbgen.render.world import World
 
+_FOLDERS = "|".join(family.folder for family in FAMILIES)
+_OBJECT = re.compile(
+    rf"https?://(?:www\.)?attack\.mitre\.org/(?:versions/[^/]+/)?(?:{_FOLDERS})/([A-Za-z]{{1,3}}\d{{4}})/?(?:#.*)?"
+)
 _SAFE = re.compile(r"(?:https?|mailto|obsidian|ftps?|tel):", re.IGNORECASE)
 _PLAYERS = {
     "audio": (".flac", ".m4a", ".mp3", ".ogg", ".opus", ".wav", ".3gp"),
@@ -23,13 +29,21 @@ UNRESOLVED = '<a class="kb-unresolved" title="No note or file has this name">'
 """Opens a link without a target: readable, and no dead hyperlink."""
 
 
+def attack_note(url: str, world: World) -> Note | None:
+    """Return the note of the technique or other object whose page at attack.mitre.org an address is, or None."""
+    identifier = technique_id_of_url(url)
+    if identifier is not None:
+        return world.knowledge.techniques.get(identifier)
+    match = _OBJECT.fullmatch(url.strip())
+    return world.knowledge.objects.get(match[1].upper()) if match else None
+
+
 def external_start(link: ExternalLink, world: World, page_url: str) -> str:
-    """Return the opening tag of a link to another host, or to the local page of a technique it names.
+    """Return the opening tag of a link to another host, or to the local page of the ATT&CK object that it names.
 
     The address that the author wrote stays available in ``title`` and ``data-original``.
     """
-    identifier = technique_id_of_url(link.url)
-    note = world.knowledge.techniques.get(identifier) if identifier else None
+    note = attack_note(link.url, world)
     if note is not None:
         address = escape(link.url)
         target = relative(page_url, world.addresses.notes[note.path])

@@ -1,7 +1,8 @@
 """Everything that a page may show: the right-hand side of every template."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
+from kbgen.conversion.build import NOTHING_CONVERTED, Conversions
 from kbgen.graph.cross_references import CrossReferences
 from kbgen.knowledge.base import KnowledgeBase
 from kbgen.query.answers import Answers
@@ -20,3 +21,4 @@ class World:
     graph: CrossReferences
     addresses: Addresses
     mounted: Mounted = NOTHING
+    conversions: Conversions = field(default_factory=lambda: NOTHING_CONVERTED)

@@ -3,6 +3,7 @@
 The one place to set anything is the ``kbgen`` block under ``plugins`` in ``mkdocs.yml``.
 """
 
+from kbgen.settings.conversions import QueryLanguage
 from kbgen.settings.coverage import AcceptedRisk, CoverageSettings, CrosswalkEntry, LogSourcePattern
 from kbgen.settings.kinds import Kinds
 from kbgen.settings.limits import DEFAULT_LIMITS, InputLimits
@@ -17,6 +18,7 @@ __all__ = [
     "InputLimits",
     "Kinds",
     "LogSourcePattern",
+    "QueryLanguage",
     "Settings",
     "Source",
     "SourceKind",

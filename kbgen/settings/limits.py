@@ -10,9 +10,12 @@ class InputLimits:
     """How much of a source is read; more is refused with the name of the setting."""
 
     max_input_bytes: int = 500_000_000
-    """Bytes of a source after decompression, all its files together; a release of ATT&CK has at most a tenth of it."""
+    """Bytes of a source after decompression, all its files together, and of a download; a release of ATT&CK has at
+    most a tenth of it."""
     max_string_bytes: int = 50_000_000
     """Bytes of a single text in a JSON source, as it is written there."""
+    max_yaml_bytes: int = 4_000_000
+    """Bytes of a single YAML file of rules or tests; the largest of SigmaHQ and Atomic Red Team has 0.2 million."""
 
 
 DEFAULT_LIMITS = InputLimits()

@@ -5,11 +5,12 @@ from dataclasses import dataclass, field, fields
 from typing import Any
 
 from kbgen.errors import SettingsError
+from kbgen.settings.conversions import QueryLanguage, read_conversions
 from kbgen.settings.coverage import CoverageSettings, read_coverage
 from kbgen.settings.kinds import Kinds, read_kinds
 from kbgen.settings.limits import InputLimits, read_limits
 from kbgen.settings.sources import Source, read_sources
-from kbgen.settings.values import strings, unknown
+from kbgen.settings.values import shown, strings, unknown
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,6 +29,8 @@ class Settings:
     """How much of a source is read, ``limits: {max_input_bytes: 900000000}``."""
     coverage: CoverageSettings = field(default_factory=CoverageSettings)
     """What counts as covered, ``coverage: {platforms: [Windows], log_sources: [windows/security]}``."""
+    conversions: tuple[QueryLanguage, ...] = tuple(QueryLanguage)
+    """Into which languages rules are converted, ``conversions: [splunk, esql]``, as far as they are installed."""
 
 
 def read_settings(raw: Mapping[str, Any]) -> Settings:
@@ -50,11 +53,11 @@ def _encoding(name: str, value: object) -> str | None:
     if value is None:
         return None
     if not isinstance(value, str):
-        raise SettingsError(f"{name}: expected the name of an encoding, not {value!r}")
+        raise SettingsError(f"{name}: expected the name of an encoding, not {shown(value)}")
     try:
         b"a".decode(value)
     except (LookupError, UnicodeError, ValueError):
-        raise SettingsError(f"{name}: Python knows no encoding of texts called {value!r}") from None
+        raise SettingsError(f"{name}: Python knows no encoding of texts called {shown(value)}") from None
     return value
 
 
@@ -65,4 +68,5 @@ _READERS: dict[str, Callable[[str, object], object]] = {
     "sources": read_sources,
     "limits": read_limits,
     "coverage": read_coverage,
+    "conversions": read_conversions,
 }

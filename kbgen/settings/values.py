@@ -4,11 +4,20 @@ import datetime as dt
 from collections.abc import Iterable, Mapping
 from difflib import get_close_matches
 from enum import Enum
+from reprlib import Repr
 from typing import Any, TypeVar
 
 from kbgen.errors import SettingsError
 
 E = TypeVar("E", bound=Enum)
+
+_REPR = Repr()
+_REPR.maxlevel, _REPR.maxstring, _REPR.maxother = 2, 200, 200
+
+
+def shown(value: object) -> str:
+    """Return a value for a message, shortened: a few aliases of YAML can stand for billions of values."""
+    return _REPR.repr(value)
 
 
 def unknown(key: str, known: Iterable[str], prefix: str) -> str:
@@ -26,7 +35,7 @@ def mapping(name: str, value: object, known: Iterable[str], example: str) -> Map
         SettingsError: it is no mapping, or a key is unknown.
     """
     if not isinstance(value, Mapping):
-        raise SettingsError(f"{name}: expected {example}, not {value!r}")
+        raise SettingsError(f"{name}: expected {example}, not {shown(value)}")
     allowed = set(known)
     for key in value:
         if key not in allowed:
@@ -41,7 +50,7 @@ def entries(name: str, value: object, example: str) -> list[tuple[str, object]]:
         SettingsError: it is no list.
     """
     if not isinstance(value, list):
-        raise SettingsError(f"{name}: expected a list such as {example}, not {value!r}")
+        raise SettingsError(f"{name}: expected a list such as {example}, not {shown(value)}")
     return [(f"{name}[{number}]", entry) for number, entry in enumerate(value)]
 
 
@@ -53,7 +62,7 @@ def strings(name: str, value: object) -> tuple[str, ...]:
     """
     items = [value] if isinstance(value, str) else value
     if not isinstance(items, list) or not all(isinstance(item, str) and item for item in items):
-        raise SettingsError(f"{name}: expected a text or a list of texts, not {value!r}")
+        raise SettingsError(f"{name}: expected a text or a list of texts, not {shown(value)}")
     return tuple(items)
 
 
@@ -64,7 +73,7 @@ def string(name: str, value: object) -> str:
         SettingsError: it is none.
     """
     if not isinstance(value, str) or not value.strip():
-        raise SettingsError(f"{name}: expected a text, not {value!r}")
+        raise SettingsError(f"{name}: expected a text, not {shown(value)}")
     return value.strip()
 
 
@@ -77,7 +86,7 @@ def positive(name: str, value: object) -> int:
     if isinstance(value, str) and value.replace("_", "").isdecimal():
         value = int(value)
     if not isinstance(value, int) or isinstance(value, bool) or value < 1:
-        raise SettingsError(f"{name}: expected a whole number above 0, not {value!r}")
+        raise SettingsError(f"{name}: expected a whole number above 0, not {shown(value)}")
     return value
 
 
@@ -92,9 +101,9 @@ def day(name: str, value: object) -> dt.date:
     if isinstance(value, dt.date):
         return value
     try:
-        return dt.date.fromisoformat(str(value))
+        return dt.date.fromisoformat(value if isinstance(value, str) else "")
     except ValueError:
-        raise SettingsError(f"{name}: expected a day such as 2027-06-30, not {value!r}") from None
+        raise SettingsError(f"{name}: expected a day such as 2027-06-30, not {shown(value)}") from None
 
 
 def choice(name: str, value: object, vocabulary: type[E]) -> E:
@@ -103,9 +112,9 @@ def choice(name: str, value: object, vocabulary: type[E]) -> E:
     Raises:
         SettingsError: it names none.
     """
-    text = str(value).strip().casefold()
+    text = value.strip().casefold() if isinstance(value, str) else ""
     for member in vocabulary:
         if member.value == text:
             return member
     names = ", ".join(str(member.value) for member in vocabulary)
-    raise SettingsError(f"{name}: expected one of {names}, not {value!r}")
+    raise SettingsError(f"{name}: expected one of {names}, not {shown(value)}")

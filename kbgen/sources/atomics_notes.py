@@ -28,6 +28,8 @@ TEST_TAG = "atomic_test"
 _ELEVATED = " Elevation Required (e.g. root or admin) "
 _LANGUAGES = {"command_prompt": "cmd"}
 """What code blocks call an executor, where its own name is not that of a language."""
+_WHITE = re.compile(r"(\s{2,}|[^\S \n]|\A\s|\s\Z)")
+"""What a cell would lose of a text; single spaces and line ends between words stay."""
 _WORD = re.compile(r"[A-Za-z0-9_.+-]+")
 
 
@@ -81,11 +83,20 @@ def _platform(name: str) -> str:
 
 def _inputs(arguments: tuple[InputArgument, ...]) -> str:
     rows = [
-        f"| {cell(item.name)} | {cell(item.description)} | {cell(item.type)} | {cell(item.default)} |"
+        f"| {cell(item.name)} | {cell(item.description)} | {cell(item.type)} | {_default(item.default)} |"
         for item in arguments
     ]
     head = ("#### Inputs:", "", "| Name | Description | Type | Default Value |")
     return "\n".join((*head, "|------|-------------|------|---------------|", *rows))
+
+
+def _default(text: str) -> str:
+    """Return a default for a cell, its white space included, which commands may depend on."""
+    return "".join(_white(part) if part.isspace() else cell(part) for part in _WHITE.split(text))
+
+
+def _white(text: str) -> str:
+    return "".join("<br>" if character == "\n" else f"&#{ord(character)};" for character in text)
 
 
 def _commands(executor: Executor) -> Iterator[str]:

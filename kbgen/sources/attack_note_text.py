@@ -1,13 +1,22 @@
-"""Builds the text of one note: front matter, title, sections, and a list of what all of it cites."""
+"""Builds the text of one note: front matter, title, sections, and a list of what all of it cites.
 
+A complete text says everything by itself, as readers of a vault need it. The text of a mounted note leaves relations and
+sources to its page, which shows them as tables from the graph.
+"""
+
+import re
 from collections.abc import Iterable, Mapping, Sequence
 
 from kbgen.sources import attack_markdown as md
 from kbgen.sources import attack_yaml
+from kbgen.sources.attack_detection import component_name
 from kbgen.sources.attack_places import PLACES, base_name, has_note, tag
 from kbgen.sources.attack_release import AttackRelease
-from kbgen.sources.stix_objects import AttackObject, Reference
+from kbgen.sources.stix_objects import AttackObject, DataComponent, Reference
 from kbgen.sources.stix_relations import StixRelation
+
+_ENDS_LINK = re.compile(r"[\[\]|#^]")
+_FURTHER = ("platforms", "type", "first_seen", "last_seen", "permalink")
 
 
 class Links:
@@ -35,13 +44,23 @@ class Links:
             return md.plain(item.name or item.attack_id)
         return f"[[{name}#{heading}|{heading}]]" if heading else f"[[{name}]]"
 
+    def to_component(self, component: DataComponent) -> str:
+        """Return a link to a data component's note; before v18 it shows the name of the data source as well."""
+        full = component_name(self.release, component)
+        name = self.name(component)
+        if component.attack_id or not name or full == name or _ENDS_LINK.search(full):
+            return self.to(component)
+        return f"[[{name}|{full}]]"
+
 
 class NoteText:
     """The text of one note while it grows."""
 
-    __slots__ = ("_known", "_parts")
+    __slots__ = ("_known", "_parts", "complete")
 
-    def __init__(self, title: str, item: AttackObject) -> None:
+    def __init__(self, title: str, item: AttackObject, *, complete: bool) -> None:
+        self.complete = complete
+        """False where the page shows relations and sources, so that the text leaves them out."""
         self._parts = [f"## {md.plain(title)}"]
         self._known: dict[str, Reference] = {}
         self.know(item.references)
@@ -62,10 +81,23 @@ class NoteText:
         if text:
             self.section(title, text)
 
+    def relations(
+        self, title: str, links: Links, relations: Sequence[StixRelation], *, sources: bool = False
+    ) -> None:
+        """Add a section that lists the targets or sources of relations; nothing where the page shows them."""
+        if self.complete:
+            self.filled(title, self.relation_list(links, relations, sources=sources))
+
+    def links(self, title: str, links: Links, items: Iterable[AttackObject]) -> None:
+        """Add a section that lists objects; nothing where the page shows them."""
+        if self.complete:
+            self.filled(title, "\n".join(f"- {links.to(item)}" for item in items))
+
     def finish(self, front_matter: str) -> str:
         """Return the whole note."""
         body = "\n\n".join(self._parts)
-        sources = [self._known[name] for name in md.cited(body) if name in self._known]
+        cited = md.cited(body) if self.complete else ()
+        sources = [self._known[name] for name in cited if name in self._known]
         if sources:
             body += "\n\n### References\n\n" + "\n".join(map(_source, sources))
         return f"{front_matter}\n\n{body}\n"
@@ -84,11 +116,11 @@ def front_matter(item: AttackObject, lists: Mapping[str, str], tags: Sequence[st
 
     Args:
         item: the object.
-        lists: further properties by their place: ``tactics`` before the address; ``platforms`` and ``aliases``
-            behind it, as YAML.
+        lists: further properties by their place, as YAML: ``tactics`` before the address; ``platforms``, ``aliases``,
+            ``type``, ``first_seen``, ``last_seen`` and ``permalink`` behind it.
         tags: further tags.
     """
-    identifier = tag(item.attack_id.replace(".", "_"))
+    identifier = [tag(item.attack_id.replace(".", "_"))] if item.attack_id else []
     properties = {
         "created": attack_yaml.verbatim(item.created) if item.created else "",
         "last_modified": attack_yaml.verbatim(item.modified) if item.modified else "",
@@ -96,8 +128,8 @@ def front_matter(item: AttackObject, lists: Mapping[str, str], tags: Sequence[st
         "tactics": lists.get("tactics", ""),
         "url": attack_yaml.scalar(item.url) if item.url else "",
         "aliases": lists.get("aliases", ""),
-        "platforms": lists.get("platforms", ""),
-        "tags": attack_yaml.flow_list((identifier, PLACES[type(item)].tag, *tags)),
+        **{name: lists.get(name, "") for name in _FURTHER},
+        "tags": attack_yaml.flow_list((*identifier, PLACES[type(item)].tag, *tags)),
     }
     return "\n".join(("---", *(f"{name}: {value}" for name, value in properties.items() if value), "---"))
 

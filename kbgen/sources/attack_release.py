@@ -58,6 +58,8 @@ class AttackRelease:
     tactic_of_phase: Mapping[tuple[Domain, str], Tactic]
     """Live tactics by domain and short name, as `Phase.key` states them."""
     relations: Relations
+    places: Mapping[str, Location]
+    """STIX identifier of an object or relationship to where it begins; the path is the name of its file."""
     skipped: Mapping[str, int]
     """Types of objects that kbgen does not read, with their number."""
     diagnostics: tuple[Diagnostic, ...]
@@ -130,6 +132,7 @@ def make_release(bundle: StixBundle, *, version: str | None = None) -> AttackRel
         tactics=tactics,
         tactic_of_phase=by_phase,
         relations=relations,
+        places=bundle.places,
         skipped=bundle.skipped,
         diagnostics=(*bundle.diagnostics, *relations.diagnostics, *found),
     )

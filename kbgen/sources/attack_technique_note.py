@@ -1,7 +1,8 @@
 """Writes the note of a technique: the sections of the seed vault, and below them what a release adds.
 
 Sections of the seed stand in each note, empty or not: Description, Detection, Defenses Bypassed, Data Sources,
-Detection Rule, Rule Testing. Then, where there is something to say: Used by, Mitigations, Analytics, Assets, References.
+Detection Rule, Rule Testing. Then, in a complete text and where there is something to say: Used by, Mitigations,
+Analytics, Assets, References.
 """
 
 from kbgen.sources import attack_markdown as md
@@ -13,7 +14,7 @@ from kbgen.sources.attack_detection import (
     detection_of,
 )
 from kbgen.sources.attack_note_text import Links, NoteText, front_matter, joined
-from kbgen.sources.attack_places import full_name, tag
+from kbgen.sources.attack_places import tag, title_of
 from kbgen.sources.source_note import RelationKind
 from kbgen.sources.stix_objects import Analytic, Campaign, DataComponent, Group, Software, Technique
 
@@ -21,10 +22,13 @@ _SECTION = 3
 _USERS = (("Groups", Group), ("Software", Software), ("Campaigns", Campaign))
 
 
-def technique_note(links: Links, technique: Technique) -> str:
-    """Return the Markdown of a technique's note."""
+_IN_TABLE = "The table of data components says what each of them shows."
+
+
+def technique_note(links: Links, technique: Technique, *, complete: bool) -> str:
+    """Return the Markdown of a technique's note; relations and sources stand in a complete one only."""
     release = links.release
-    note = NoteText(full_name(release, technique) or technique.attack_id, technique)
+    note = NoteText(title_of(release, technique), technique, complete=complete)
     detection = detection_of(release, technique)
     for relation in detection.component_relations:
         note.know(relation.references)
@@ -32,17 +36,18 @@ def technique_note(links: Links, technique: Technique) -> str:
         note.know(analytic.references)
     identifier = tag(technique.attack_id.replace(".", "_"))
     note.section("Description", md.block(technique.description, _SECTION))
-    note.section("Detection", _detection(links, detection))
+    note.section("Detection", _detection(links, detection, complete=complete))
     note.section("Defenses Bypassed", md.plain(", ".join(technique.defenses_bypassed)))
     note.section("Data Sources", _data_sources(links, detection))
     note.section("Detection Rule", _query("detection_rule", identifier))
     note.section("Rule Testing", _query("atomic_test", identifier))
-    note.filled("Used by", _users(links, note, technique))
+    if complete:
+        note.filled("Used by", _users(links, note, technique))
     mitigations = release.relations.to(technique, RelationKind.MITIGATES)
-    note.filled("Mitigations", note.relation_list(links, mitigations, sources=True))
-    note.filled("Analytics", _analytics(links, detection))
-    assets = release.relations.of(technique, RelationKind.TARGETS)
-    note.filled("Assets", note.relation_list(links, assets, sources=False))
+    note.relations("Mitigations", links, mitigations, sources=True)
+    if complete:
+        note.filled("Analytics", _analytics(links, detection))
+    note.relations("Assets", links, release.relations.of(technique, RelationKind.TARGETS))
     return note.finish(_front_matter(links, technique))
 
 
@@ -56,10 +61,12 @@ def _query(kind: str, identifier: str) -> str:
     return f"```query\ntag: {kind}\ntag: {identifier}\n```"
 
 
-def _detection(links: Links, detection: Detection) -> str:
+def _detection(links: Links, detection: Detection, *, complete: bool) -> str:
     """Return the technique's own text, else a paragraph for each analytic or data component."""
     if detection.text:
         return md.block(detection.text, _SECTION)
+    if detection.model is DetectionModel.COMPONENTS and not complete:
+        return _IN_TABLE
     if detection.model is DetectionModel.COMPONENTS:
         paragraphs = [
             f"**{md.plain(component_name(links.release, each.source))}**: {md.block(each.description, _SECTION)}"
@@ -83,9 +90,8 @@ def _label(analytic: Analytic) -> str:
 
 
 def _data_sources(links: Links, detection: Detection) -> str:
-    linked = [links.name(each) for each in detection.components]
-    if linked and all(linked):
-        return "\n".join(f"- [[{name}]]" for name in linked)
+    if detection.components and all(map(links.name, detection.components)):
+        return "\n".join(f"- {links.to_component(each)}" for each in detection.components)
     return "\n".join(f"- {md.plain(name)}" for name in detection.names)
 
 

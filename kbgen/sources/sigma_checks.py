@@ -95,11 +95,15 @@ def _tags(root: YamlMap, to: SigmaReporter) -> None:
     items = items_of(node) or (() if node is None or is_empty(node) else (node,))
     for item in items:
         tag = sigma_tag(text_of(item), item.line, item.column)
-        if not tag.is_well_formed:
-            reads = f"; it is read as {tag.namespace}.{tag.name}" if tag.namespace and tag.name else ""
+        if tag.is_nearly_technique:
+            message = f"a tag is {shown(item)}, which is nearly a technique and names none"
             to.report_at(
-                SigmaFault.TAG, f"a tag is {shown(item)}, which has not the form of one{reads}", item
+                SigmaFault.TAG, message, item, "write it in the form attack.t1059 or attack.t1059.001"
             )
+        elif not tag.is_well_formed:
+            reads = f"; it is read as {tag.namespace}.{tag.name}" if tag.namespace and tag.name else ""
+            message = f"a tag is {shown(item)}, which has not the form of one{reads}"
+            to.report_at(SigmaFault.TAG, message, item)
 
 
 def _related(root: YamlMap, to: SigmaReporter) -> None:

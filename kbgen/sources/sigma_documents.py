@@ -14,6 +14,7 @@ before 2023. Of the documents after a global one, those without an id and title 
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
+from enum import Enum
 
 from kbgen.sources.sigma_atomics_fields import text_of
 from kbgen.vault.yaml12 import load_yaml
@@ -34,7 +35,19 @@ _ONLY_MARKER = re.compile(r"---[ \t]*\n")
 _LOOKS_LIKE = re.compile(
     r"""^[ \t]*["']?(?:title|logsource|detection|correlation|filter)["']?[ \t]*:""", re.MULTILINE
 )
+_TOP_LEVEL = re.compile(r"""^["']?(correlation|filter)["']?[ \t]*:""", re.MULTILINE)
 _OWN = ("id", "title")
+
+
+class SigmaKind(Enum):
+    """What a document is."""
+
+    CORRELATION = "correlation"
+    """A rule about the matches of other rules: it has the key ``correlation``."""
+    RULE = "rule"
+    """A rule: it has neither of the other keys."""
+    FILTER = "filter"
+    """Conditions that tune other rules, no detection of its own: it has the key ``filter``."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,19 +91,43 @@ class _Loaded:
         return text_of(self.root.get("action")).lower()
 
 
-def split_documents(text: str) -> tuple[DocumentText, ...]:
-    """Return the documents of a text that hold more than white space, comments and directives."""
+def kind_of(root: YamlMap) -> SigmaKind:
+    """Return what a document is by its keys; a correlation that has the key ``filter`` as well is a correlation."""
+    if root.get("correlation") is not None:
+        return SigmaKind.CORRELATION
+    return SigmaKind.RULE if root.get("filter") is None else SigmaKind.FILTER
+
+
+def kind_of_text(text: str) -> SigmaKind:
+    """Return what a document seems to be that is not valid YAML, by the keys at the start of its lines."""
+    keys = set(_TOP_LEVEL.findall(text))
+    return next((kind for kind in SigmaKind if kind.value in keys), SigmaKind.RULE)
+
+
+def split_documents(text: str, first_line: int = 1) -> tuple[DocumentText, ...]:
+    """Return the documents of a text that hold more than white space, comments and directives.
+
+    Args:
+        text: the text of a file, or of a code block in one.
+        first_line: the line in the file, counted from 1, on which the text begins.
+    """
     if _BOUNDARY.search(text) is None:
-        return () if _NOTHING.fullmatch(text) else (DocumentText(text, 1),)
-    pieces = [piece for piece in _pieces(text) if not _is_nothing(piece.text)]
+        return () if _NOTHING.fullmatch(text) else (DocumentText(text, first_line),)
+    pieces = [piece for piece in _pieces(text, first_line) if not _is_nothing(piece.text)]
     return tuple(pieces) if len(pieces) == 1 else tuple(map(_without_marker, pieces))
 
 
-def read_documents(text: str) -> SigmaDocuments:
-    """Return the rules, correlations and filters of a file; documents of another sort are left out."""
+def read_documents(text: str, first_line: int = 1) -> SigmaDocuments:
+    """Return the rules, correlations and filters of a text; documents of another sort are left out.
+
+    Args:
+        text: the text of a file, or of a code block in one.
+        first_line: the line in the file, counted from 1, on which the text begins.
+    """
     loaded: list[_Loaded] = []
     faults: list[SigmaDocument] = []
-    sources = split_documents(text)
+    sources = split_documents(text, first_line)
+    whole = DocumentText(text, first_line)
     for source in sources:
         outcome = load_yaml(source.text, first_line=source.line)
         if isinstance(outcome, YamlFault):
@@ -98,13 +135,13 @@ def read_documents(text: str) -> SigmaDocuments:
                 faults.append(SigmaDocument(source.text, source.line, outcome))
         elif isinstance(outcome.root, YamlMap) and _is_sigma(outcome.root):
             loaded.append(_Loaded(source, outcome.root))
-    found = sorted((*_joined(text, loaded, sources), *faults), key=lambda document: document.line)
+    found = sorted((*_joined(whole, loaded, len(sources)), *faults), key=lambda document: document.line)
     return SigmaDocuments(tuple(found), len(loaded) + len(faults))
 
 
-def _pieces(text: str) -> Iterator[DocumentText]:
+def _pieces(text: str, first_line: int) -> Iterator[DocumentText]:
     """Yield the documents with the marker before each, empty ones included."""
-    start, line = 0, 1
+    start, line = 0, first_line
     for mark in _BOUNDARY.finditer(text):
         end = mark.start()
         if mark[1] == "...":
@@ -135,14 +172,20 @@ def _is_sigma(root: YamlMap) -> bool:
     return not names.isdisjoint(MARKERS) or text_of(root.get("action")).lower() in _ACTIONS
 
 
-def _joined(text: str, loaded: list[_Loaded], sources: tuple[DocumentText, ...]) -> Iterator[SigmaDocument]:
-    """Yield what each document stands for, with what global documents fill in."""
+def _joined(whole: DocumentText, loaded: list[_Loaded], count: int) -> Iterator[SigmaDocument]:
+    """Yield what each document stands for, with what global documents fill in.
+
+    Args:
+        whole: the whole text.
+        loaded: its documents that are Sigma's.
+        count: how many documents it has.
+    """
     shared: list[_Loaded] = []
     group: list[_Loaded] = []
     previous: YamlMap | None = None
     for item in loaded:
         if item.action in {"global", "reset"} or not shared or not _continues(item, group):
-            yield from _group(text, shared, group, sources)
+            yield from _group(whole, shared, group, count)
             group = []
         if item.action == "global":
             shared.append(item)
@@ -154,7 +197,7 @@ def _joined(text: str, loaded: list[_Loaded], sources: tuple[DocumentText, ...])
             root = merged(previous, root)
         group.append(_Loaded(item.source, root))
         previous = root
-    yield from _group(text, shared, group, sources)
+    yield from _group(whole, shared, group, count)
 
 
 def _continues(item: _Loaded, group: list[_Loaded]) -> bool:
@@ -163,7 +206,7 @@ def _continues(item: _Loaded, group: list[_Loaded]) -> bool:
 
 
 def _group(
-    text: str, shared: list[_Loaded], group: list[_Loaded], sources: tuple[DocumentText, ...]
+    whole: DocumentText, shared: list[_Loaded], group: list[_Loaded], count: int
 ) -> Iterator[SigmaDocument]:
     if not group or all(_is_only_action(item.root) for item in group):
         return
@@ -171,8 +214,8 @@ def _group(
     written, line = items[0].source.text, items[0].source.line
     if len(items) > 1:
         written = "---\n".join(_with_line_end(item.source.text) for item in items)
-    if 1 < len(items) == len(sources):
-        written, line = text, 1
+    if 1 < len(items) == count:
+        written, line = whole.text, whole.line
     base: YamlMap | None = None
     for item in shared:
         base = item.root if base is None else merged(base, item.root)

@@ -226,7 +226,7 @@ CHECKS: tuple[SigmaCheck, ...] = (
         "KB528",
         Severity.WARNING,
         "correlation or filter names an unknown rule",
-        "The rule is not in the mounted folder, so its techniques are not inherited and the link is missing.",
+        "The rule is neither in a note nor in a mounted folder, so its techniques are not inherited and the link is missing.",
         "rules: [no_such_rule]",
         "Correct the id or name, or mount the folder that holds the rule.",
     ),

@@ -9,6 +9,7 @@ import re
 from collections.abc import Iterable, Iterator
 from pathlib import PurePosixPath
 
+from kbgen.sources.sigma_atomics_fields import technique_of
 from kbgen.sources.sigma_atomics_markdown import fenced, plain, prose
 from kbgen.sources.sigma_atomics_paths import distinct_paths, note_name
 from kbgen.sources.sigma_atomics_yaml import quoted, tag_list
@@ -42,11 +43,13 @@ def sigma_notes(tree: SigmaTree) -> tuple[SourceNote, ...]:
 def note_tag(tag: SigmaTag) -> str:
     """Return a tag in the form of a vault: ``t1059_001``, ``defense_evasion``, ``cve_2021_44228``.
 
-    The namespace ``attack`` is left out. The result is a valid tag of Obsidian, or empty.
+    The namespace ``attack`` is left out, but for a name that would read as a number or as a technique that the tag
+    does not name. The result is a valid tag of Obsidian, or empty.
     """
     name = tag.name if tag.namespace in {ATTACK, ""} else f"{tag.namespace}.{tag.name}"
     written = _NOT_IN_TAG.sub("_", name.lower()).strip("_")
-    return f"{ATTACK}_{written}" if written.isdecimal() else written
+    is_misleading = written.isdecimal() or (technique_of(written) and not tag.technique)
+    return f"{ATTACK}_{written}" if is_misleading else written
 
 
 class _Notes:
@@ -128,14 +131,9 @@ def _note(entry: SigmaEntry, tags: Iterable[str], source: SigmaLogSource, detail
         "### Description",
         prose(entry.description, is_markdown=False),
         *details,
-        fenced(entry.text, _language(entry)),
+        fenced(entry.text, "yml"),
     )
     return "\n".join(("---", *front_matter, "---", "", "\n\n".join(filter(None, body)), ""))
-
-
-def _language(entry: SigmaEntry) -> str:
-    """Return the language of a text; that of a filter must not be read as a rule where it looks like one."""
-    return "text" if isinstance(entry, SigmaFilter) and "detection" in entry.lines else "yml"
 
 
 def _tags(entry: SigmaEntry) -> Iterator[str]:

@@ -1,6 +1,7 @@
 """Reads the fields of a Sigma document; whatever is missing or has another shape is an empty value."""
 
 from collections.abc import Iterator, Mapping
+from dataclasses import replace
 from typing import TypedDict
 
 from kbgen.sources.sigma_atomics_fields import (
@@ -12,10 +13,11 @@ from kbgen.sources.sigma_atomics_fields import (
     texts_of,
 )
 from kbgen.sources.sigma_condition import NO_SELECTIONS
-from kbgen.sources.sigma_documents import SigmaDocument
+from kbgen.sources.sigma_documents import SigmaDocument, SigmaKind, kind_of, kind_of_text
 from kbgen.sources.sigma_model import (
     RelatedRule,
     SigmaCorrelation,
+    SigmaEntry,
     SigmaFilter,
     SigmaLogSource,
     SigmaRule,
@@ -59,6 +61,25 @@ class _Common(TypedDict):
     lines: Mapping[str, int]
 
 
+def read_entry(path: str, document: SigmaDocument) -> SigmaEntry:
+    """Return the rule, correlation or filter that a document states, as far as its text can be read.
+
+    Args:
+        path: the path of the file.
+        document: one document of it.
+    """
+    root = document.root
+    if not isinstance(root, YamlMap):
+        return _unreadable(path, document)
+    match kind_of(root):
+        case SigmaKind.CORRELATION:
+            return read_correlation(path, document, root)
+        case SigmaKind.FILTER:
+            return read_filter(path, document, root)
+        case SigmaKind.RULE:
+            return read_rule(path, document, root)
+
+
 def read_rule(path: str, document: SigmaDocument, root: YamlMap) -> SigmaRule:
     """Return the rule that a document states."""
     get = names_of(root).get
@@ -72,22 +93,6 @@ def read_rule(path: str, document: SigmaDocument, root: YamlMap) -> SigmaRule:
         conditions=texts_of(detection.get("condition")),
         simulations=tuple(_simulations(get("simulation"))),
         regression_tests_path=text_of(get("regression_tests_path")),
-    )
-
-
-def unreadable_rule(path: str, document: SigmaDocument) -> SigmaRule:
-    """Return what is known of a document that is not valid YAML: its text, and the file's name as its title."""
-    name = path.rsplit("/", 1)[-1].rpartition(".")[0]
-    common = _common(path, document, YamlMap((), document.line, 1))
-    common["title"] = name
-    return SigmaRule(
-        **common,
-        log_sources=(),
-        selections=(),
-        conditions=(),
-        simulations=(),
-        regression_tests_path="",
-        is_readable=False,
     )
 
 
@@ -123,6 +128,16 @@ def log_source(node: YamlNode | None) -> SigmaLogSource:
     """Return a log source; an empty one for a value that is no map."""
     get = names_of(node).get
     return SigmaLogSource(*(text_of(get(name)) for name in ("product", "category", "service", "definition")))
+
+
+def _unreadable(path: str, document: SigmaDocument) -> SigmaEntry:
+    """Return what is known of a document that is not valid YAML: its text, and the file's name as its title."""
+    nothing = YamlMap((), document.line, 1)
+    if kind_of_text(document.text) is SigmaKind.FILTER:
+        found: SigmaEntry = read_filter(path, document, nothing)
+    else:
+        found = replace(read_rule(path, document, nothing), is_readable=False)
+    return replace(found, title=path.rsplit("/", 1)[-1].rpartition(".")[0])
 
 
 def _common(path: str, document: SigmaDocument, root: YamlMap) -> _Common:

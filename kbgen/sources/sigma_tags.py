@@ -2,11 +2,15 @@
 
 Grammar::
 
-    tag       = namespace "." name             ; lower case
-    technique = "t" 4digit [ separator 3digit ]
-    separator = "."                            ; read are also "_", "-", "/" and whatever else is no letter or digit
+    tag       = namespace "." name                  ; lower case
+    technique = "t" 4digit [ "." 3digit ]           ; as the name in the namespace "attack"
 
-Vaults and older rules write the same tag in other ways, and not all of them with a namespace.
+Vaults and older rules write techniques in other ways, in any case and not all with a namespace. Read are as well::
+
+    tag       = [ "attack" separator ] "t" 4digit [ separator 3digit ]
+    separator = "." / "_" / "-" / "/"
+
+Nothing else ties a rule to a technique: a tag that is nearly a technique is reported.
 """
 
 import re
@@ -17,9 +21,10 @@ from kbgen.sources.sigma_atomics_fields import technique_of
 ATTACK = "attack"
 _FORM = re.compile(r"[a-z0-9_-]+\.[a-z0-9._-]+")
 _ATTACK_ID = re.compile(r"(?:t|ta|g|s|m|c|a|ds|dc|det|an)[0-9]{4}")
+_TECHNIQUE = re.compile(r"(?:attack[._/-])?(t[0-9]{4}(?:[._/-][0-9]{3})?)")
+_NEARLY = re.compile(r"(?:attack[\W_]*)?t[0-9][0-9\W_]*|.*[\W_]t[0-9]{4}[0-9\W_]*")
 _CVE = re.compile(r"([0-9]{4})[._-]([0-9]+)")
 _CAR = re.compile(r"([0-9]{4})[._-]([0-9]{2})[._-]([0-9]{3})")
-_NO_WORD = re.compile(r"[\W_]+")
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,8 +49,14 @@ class SigmaTag:
     @property
     def tactic(self) -> str:
         """Return the tactic's short name, such as ``defense-evasion``; empty where the tag names none."""
-        is_tactic = self.namespace == ATTACK and not self.technique and not _ATTACK_ID.fullmatch(self.name)
-        return self.name if is_tactic else ""
+        if self.namespace != ATTACK or self.technique or self.is_nearly_technique:
+            return ""
+        return "" if _ATTACK_ID.fullmatch(self.name) else self.name
+
+    @property
+    def is_nearly_technique(self) -> bool:
+        """Tell whether the tag looks like a technique and is none, such as ``attack.t1059.01`` or ``other.t1059``."""
+        return not self.technique and _NEARLY.fullmatch(self.text.strip().lower()) is not None
 
     @property
     def is_well_formed(self) -> bool:
@@ -56,9 +67,9 @@ class SigmaTag:
 def sigma_tag(text: str, line: int, column: int) -> SigmaTag:
     """Return a tag from its text: ``attack.t1059.001``, ``t1059_001`` and ``T1059/001`` are the same technique."""
     lower = text.strip().lower()
-    technique = technique_of(_NO_WORD.sub("_", lower).strip("_").removeprefix(f"{ATTACK}_"))
-    if technique:
-        return SigmaTag(text, ATTACK, technique.lower(), line, column)
+    technique = _TECHNIQUE.fullmatch(lower)
+    if technique is not None:
+        return SigmaTag(text, ATTACK, technique_of(technique[1]).lower(), line, column)
     namespace, dot, name = lower.partition(".")
     if not dot:
         namespace, name = "", lower

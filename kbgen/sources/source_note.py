@@ -1,7 +1,9 @@
 """What a source yields: notes as text, and the relations between the things that they describe."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from enum import Enum
+
+from kbgen.source import Location
 
 
 class RelationKind(Enum):
@@ -29,11 +31,26 @@ class Relation:
 
     kind: RelationKind
     source_id: str
-    """ATT&CK identifier of the thing that the note describes, such as ``G0016``."""
+    """ATT&CK identifier of the thing that the note describes, such as ``G0016``; empty for a data component of a
+    release before v18."""
     target_id: str
     """ATT&CK identifier of the other end, such as ``T1059.001``."""
     description: str
     """What the source says about it, as Markdown; may be empty."""
+    origin: Location = field(default=Location(""), compare=False)
+    """Where the source says so; the path is the name of the source's file. Sources that say the same are equal."""
+
+
+@dataclass(frozen=True, slots=True)
+class CitedSource:
+    """What texts of a source cite."""
+
+    name: str
+    """The name that citations use, white space collapsed."""
+    description: str
+    """Author, date, title and so on, as text; may be empty."""
+    url: str
+    """Its address on the web; may be empty."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -25,6 +25,8 @@ class StixBundle:
     """The name of the file or folder, for people."""
     objects: tuple[AnyStixObject, ...]
     """Each identifier once, in its newest version, in the order of the identifiers."""
+    places: Mapping[str, Location]
+    """Identifier of an object to where it begins; the path is the name of its file for people."""
     skipped: Mapping[str, int]
     """Types that kbgen does not read, with the number of their objects."""
     skipped_ids: frozenset[str]
@@ -52,9 +54,11 @@ def read_bundle(path: Path, limits: InputLimits = DEFAULT_LIMITS) -> StixBundle:
         raise _nothing(path)
     name = name_of(path)
     objects, repeated = _newest(decoder.objects, name)
+    places = {id(item): place for item, place in zip(decoder.objects, decoder.places, strict=True)}
     return StixBundle(
         name=name,
         objects=objects,
+        places=MappingProxyType({item.id: places[id(item)] for item in objects}),
         skipped=MappingProxyType(dict(sorted(decoder.skipped.items()))),
         skipped_ids=frozenset(decoder.skipped_ids),
         diagnostics=(*decoder.finish(name), *others, *repeated),

@@ -30,6 +30,22 @@ class Exclusions:
         return path.startswith(self.prefixes) or any(pattern.search(path) for pattern in self.patterns)
 
 
+def read_entries(entries: Iterable[str]) -> Exclusions:
+    """Return entries ready to be asked.
+
+    Raises:
+        SettingsError: an entry is no valid regular expression.
+    """
+    prefixes: list[str] = []
+    patterns: list[re.Pattern[str]] = []
+    for entry in entries:
+        try:
+            _sort(entry, prefixes, patterns)
+        except re.error as error:
+            raise SettingsError(f"exclude: {entry} is no valid regular expression ({error})") from None
+    return Exclusions(tuple(prefixes), tuple(patterns))
+
+
 def read_exclusions(vault: Path, exclude: Iterable[str]) -> tuple[Exclusions, tuple[Diagnostic, ...]]:
     """Return the exclusions of a vault, and KB111 for each of Obsidian's entries that cannot be used.
 
@@ -40,13 +56,8 @@ def read_exclusions(vault: Path, exclude: Iterable[str]) -> tuple[Exclusions, tu
     Raises:
         SettingsError: an entry of the project's settings is no valid regular expression.
     """
-    prefixes: list[str] = []
-    patterns: list[re.Pattern[str]] = []
-    for entry in exclude:
-        try:
-            _sort(entry, prefixes, patterns)
-        except re.error as error:
-            raise SettingsError(f"exclude: {entry} is no valid regular expression ({error})") from None
+    stated = read_entries(exclude)
+    prefixes, patterns = list(stated.prefixes), list(stated.patterns)
     diagnostics: list[Diagnostic] = []
     for entry in _obsidian_entries(vault / APP_SETTINGS, diagnostics):
         try:

@@ -8,7 +8,7 @@ import hashlib
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
-from pathlib import Path
+from pathlib import Path, PurePosixPath
 
 from kbgen.diagnostics import Diagnostic, Severity, in_order
 from kbgen.settings import Settings
@@ -73,7 +73,7 @@ def read_files(folder: Path, settings: Settings) -> VaultFiles:
         VaultError: the folder does not exist, is no folder or cannot be listed.
         SettingsError: the setting ``exclude`` has an invalid regular expression.
     """
-    exclusions, found = read_exclusions(folder, settings.exclude)
+    exclusions, found = read_exclusions(folder, (*settings.exclude, *_evidence(settings)))
     files = discover(folder, exclusions)
     diagnostics = [*found, *files.diagnostics]
     contents: list[tuple[str, bytes]] = []
@@ -91,6 +91,12 @@ def read_files(folder: Path, settings: Settings) -> VaultFiles:
         in_order(diagnostics),
         tuple(_bases(folder, files.attachments)),
     )
+
+
+def _evidence(settings: Settings) -> Iterator[str]:
+    """Yield the entries that keep files of evidence, which may name hosts, off the site."""
+    for name in settings.coverage.evidence:
+        yield f"/^{re.escape(PurePosixPath(name).as_posix())}$/"
 
 
 def _bases(folder: Path, attachments: tuple[str, ...]) -> Iterator[tuple[str, str]]:

@@ -18,6 +18,20 @@ def write_note(vault: Path, path: str, text: str) -> None:
     Raises:
         VaultError: the path leads out of the vault, or the file cannot be written.
     """
+    write_bytes(vault, path, text.encode())
+
+
+def write_bytes(vault: Path, path: str, data: bytes) -> None:
+    """Write a file of a vault in one step, so that no reader ever sees half of it; it keeps its permissions.
+
+    Args:
+        vault: the folder of the vault.
+        path: vault-relative path with ``/`` separators.
+        data: the whole content.
+
+    Raises:
+        VaultError: the path leads out of the vault, or the file cannot be written.
+    """
     target = vault / path
     if not target.parent.resolve().is_relative_to(vault.resolve()) or target.is_symlink():
         raise VaultError(f"{path}: leads out of the vault {vault} and is not written")
@@ -26,8 +40,8 @@ def write_note(vault: Path, path: str, text: str) -> None:
         handle, name = tempfile.mkstemp(dir=target.parent, prefix=".kbgen-", suffix=".tmp")
         temporary = Path(name)
         try:
-            with os.fdopen(handle, "w", encoding="utf-8", newline="\n") as file:
-                file.write(text)
+            with os.fdopen(handle, "wb") as file:
+                file.write(data)
             temporary.chmod(target.stat().st_mode & 0o777 if target.exists() else 0o644)
             temporary.replace(target)
         finally:

@@ -9,6 +9,7 @@ tests of the module that failed.
 """
 
 import argparse
+import datetime as dt
 import random
 import sys
 import time
@@ -17,6 +18,8 @@ from collections.abc import Iterator
 from pathlib import Path
 
 from kbgen.checks.run import run_checks
+from kbgen.coverage.build import Circumstances, assess
+from kbgen.coverage.telemetry import Telemetry
 from kbgen.graph.cross_references import CrossReferences
 from kbgen.knowledge.build import build_knowledge
 from kbgen.markup.parse_body import parse_body
@@ -31,6 +34,7 @@ from kbgen.query.read import read
 from kbgen.render.addresses import allocate
 from kbgen.render.world import World
 from kbgen.settings import Settings
+from kbgen.sources.mount import NOTHING
 from kbgen.tables.answers import answer_tables
 from kbgen.vault.read import make_document
 
@@ -76,7 +80,9 @@ def check_notes(texts: list[tuple[str, str]]) -> None:
     index = Index.build(knowledge.searchables)
     answers, tables = answer_all(knowledge, index), answer_tables(knowledge, {})
     graph = CrossReferences(knowledge, answers, tables)
-    found = run_checks(knowledge, answers, tables, settings, ())
+    circumstances = Circumstances(Telemetry(None), (), dt.date(2026, 1, 1))
+    coverage = assess(knowledge, graph, NOTHING, settings.coverage, circumstances)
+    found = run_checks(knowledge, answers, tables, coverage, settings, ())
     build_site(World(knowledge, answers, tables, graph, allocate(knowledge)), found, Path(), "fuzz", 1)
 
 

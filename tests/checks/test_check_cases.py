@@ -9,7 +9,7 @@ from pathlib import Path
 
 import pytest
 
-from kbgen.checks import sources
+from kbgen.checks import attack_release, coverage, settings, sources, telemetry
 from kbgen.checks.catalogue import CATALOGUE
 from kbgen.diagnostics import Diagnostic
 from kbgen.project import Project
@@ -46,12 +46,17 @@ def query(body: str, info: str = "query") -> str:
 
 
 GUID = "11111111-2222-4333-8444-555555555555"
+CORRELATION = "correlation: {type: temporal, rules: [any_rule], group-by: [a], timespan: 1m}\n"
+FILTER = "logsource: {product: a}\nfilter: {rules: any, s: {a: b}, condition: not s}\n"
 PLATFORMS = "**Supported Platforms:** Linux\n\n"
 TESTS = (
     f"---\ntags: [atomic_test]\n---\n## Atomic Test #1 - One\n\n{PLATFORMS}**auto_generated_guid:** {GUID}\n"
 )
+INPUTS = "#### Inputs:\n| Name | Description | Type | Default Value |\n|-|-|-|-|\n| a | b | path | c |\n\n"
 SECOND = TESTS + f"\n## Atomic Test #2 - Two\n\n{PLATFORMS}**auto_generated_guid:** "
 TAGGED = "---\ntags: [x]\n---\n"
+RECORD = '{"date": "2026-05-01", "outcome": "detected", "rule": "R"}'
+MISSED = '{"date": "2026-06-01", "outcome": "missed", "rule": "R"}'
 
 CASES = (
     Case(
@@ -139,6 +144,19 @@ CASES = (
         "T1055.013 - Doppelg„nging.md:1:1",
         {"T1055.013 - Doppelgänging.md": technique(body="## Doppelgänging\n", tags="T1055_013, techniques")},
     ),
+    Case("KB124", {"a.md": "---\ntags: [x, detectoin_rule]\n---\n"}, "a.md:2:11", {"a.md": rule()}),
+    Case(
+        "KB124",
+        {"a.md": "One.\n\nTwo #execuction three.\n"},
+        "a.md:3:5",
+        {"a.md": "#execution #persistent_thread #T1046\n"},
+    ),
+    Case(
+        "KB125",
+        {"a.md": TAGGED, "b.md": TAGGED, "c.md": TAGGED.replace("x", "y, X")},
+        "c.md:2:11",
+        {"a.md": TAGGED, "b.md": TAGGED.replace("x", "X"), "T.md": technique(tags="T1046, techniques, X")},
+    ),
     Case("KB201", {"a.md": "x\nsee [[gone]]\n"}, "a.md:2:5", {"a.md": "x\nsee [[a]]\n"}),
     Case("KB201", {"a.md": "see ![[gone.png]]\n"}, "a.md:1:5", {"a.md": "see ![[p.png]]\n", "p.png": "x"}),
     Case("KB201", {"a.md": "see [it](b.md)\n"}, "a.md:1:5", {"a.md": "see [it](A)\n"}),
@@ -202,6 +220,12 @@ CASES = (
     ),
     Case("KB301", {"a.md": "Seen.[^x]\n"}, "a.md:1:6", {"a.md": "Seen.[^x]\n\n[^x]: Here.\n"}),
     Case("KB302", {"a.md": "Seen.\n\n[^x]: Here.\n"}, "a.md:3:1", {"a.md": "Seen.[^x]\n\n[^x]: Here.\n"}),
+    Case(
+        "KB303",
+        {"a.md": "x\nSeen.(Citation: A B)(Citation: C)\n"},
+        "a.md:2:6",
+        {"a.md": "Seen.(Citation: A B)\n\n- A B: https://example.org/a\n"},
+    ),
     Case("KB401", {"a.md": "Text.\n\n" + query('tag:"T1046')}, "a.md:4:5", {"a.md": query('tag:"T1046"')}),
     Case(
         "KB401",
@@ -251,7 +275,25 @@ CASES = (
         {"a.md": "x\n\n> ```dataview\n> LIST\n> ```\n"},
     ),
     Case("KB501", {"r.md": "---\ntags: [detection_rule]\n---\n"}, "r.md:1:1", {"r.md": rule()}),
+    Case(
+        "KB501",
+        {"r.md": rule().replace("logsource:", "source:")},
+        "r.md:6:1",
+        {"r.md": f"---\ntags: [detection_rule]\n---\n```yml\ntitle: C\n{CORRELATION}```\n"},
+    ),
+    Case(
+        "KB501",
+        {"f.md": f"---\ntags: [x, detection_rule]\n---\n```yml\ntitle: F\n{FILTER}```\n"},
+        "f.md:2:11",
+        {"f.md": f"---\ntags: [x]\n---\n```yml\ntitle: F\n{FILTER}```\n"},
+    ),
     Case("KB502", {"r.md": rule(yaml="id: 1\nid: 2\n")}, "r.md:8:1", {"r.md": rule(yaml="id: 1\n")}),
+    Case(
+        "KB502",
+        {"r.md": rule(yaml="---\ntitle: a: b\n")},
+        "r.md:8:9",
+        {"r.md": rule(yaml="---\ntitle: Second\n")},
+    ),
     Case("KB503", {"r.md": rule("level: severe\n")}, "r.md:3:1 | r.md:3:8", {"r.md": rule("level: High\n")}),
     Case("KB503", {"r.md": rule(yaml="level: severe\n")}, "r.md:7:1 | r.md:7:8", {"r.md": rule()}),
     Case("KB504", {"r.md": rule("status: draft\n")}, "r.md:3:1 | r.md:3:9", {"r.md": rule("status: Test\n")}),
@@ -276,6 +318,18 @@ CASES = (
     Case("KB507", {"t.md": TESTS[: TESTS.index("**auto")]}, "t.md:4:1", {"t.md": TESTS}),
     Case("KB508", {"t.md": "---\ntags: [atomic_test]\n---\n# Tests\n"}, "t.md:1:1", {"t.md": TESTS}),
     Case("KB509", {"t.md": TESTS.replace(PLATFORMS, "")}, "t.md:4:1", {"t.md": TESTS}),
+    Case(
+        "KB551",
+        {"t.md": f"{TESTS}\n{INPUTS}#### Cleanup Commands:\n\n```sh\necho #{{a}}\nrm #{{A}} #{{A}}\n```\n"},
+        "t.md:19:4",
+        {"t.md": f"{TESTS}\n{INPUTS}Text #{{b}}.\n\n```sh\necho #{{b}}\n```\n"},
+    ),
+    Case(
+        "KB550",
+        {"r.md": rule(tags="detection_rule, t1046_01")},
+        "r.md:2:24",
+        {"r.md": rule(tags="detection_rule, t1046_001, T1047_x"), "p.md": TAGGED.replace("x", "t1046_01")},
+    ),
     Case(
         "KB601",
         {"b.md": technique(), "a.md": technique()},
@@ -305,6 +359,30 @@ CASES = (
         {"Scanning.md": technique(tags="techniques")},
         "Scanning.md:1:1 | Scanning.md:2:8",
         {"T1046 Scanning.md": technique(tags="techniques"), "Other.md": technique(tags="x")},
+    ),
+    Case(
+        "KB721",
+        {"r.md": rule("evidence: [{date: 2026-05-01, outcome: worked}]\n")},
+        "r.md:3:40",
+        {"r.md": rule("evidence: [{date: 2026-05-01, outcome: missed}]\n")},
+    ),
+    Case(
+        "KB722",
+        {"r.md": rule("evidence: [{date: 2126-05-01, outcome: missed}]\n")},
+        "r.md:3:12",
+        {"r.md": rule("evidence: [{date: 2026-05-01, outcome: missed}]\n")},
+    ),
+    Case(
+        "KB723",
+        {"r.md": rule(), "evidence.json": f"[\n{RECORD.replace('R', 'S')},\n{RECORD.replace('R', 'S')}]"},
+        "evidence.json:2:1",
+        {"r.md": rule(), "evidence.json": f"[\n{RECORD}]"},
+    ),
+    Case(
+        "KB724",
+        {"r.md": rule(), "evidence.json": f"[{RECORD},\n{MISSED}]"},
+        "evidence.json:2:1",
+        {"r.md": rule(), "evidence.json": f"[{RECORD},\n{MISSED.replace('-06-', '-04-')}]"},
     ),
 )
 
@@ -357,5 +435,10 @@ def test_kb112_a_file_name_that_is_no_text(make_vault: MakeVault) -> None:
 def test_every_code_of_the_catalogue_has_a_firing_case() -> None:
     # What mounted and imported sources have wrong is set off in the tests of the sources.
     of_sources = {check.code for check in (*sources.RULES_AND_TESTS, *sources.ATTACK)}
+    # What needs settings and files of DeTT&CT has tests of its own.
+    of_sources |= {check.code for check in telemetry.CHECKS}
+    # So has what needs other settings, an earlier report or a mounted release.
+    others = (*coverage.CHECKS, *settings.CHECKS, *attack_release.CHECKS, *attack_release.NAMES)
+    of_sources |= {check.code for check in others}
     # KB606 needs a mounted source as well.
     assert {case.code for case in CASES} | {"KB112", "KB606"} == set(CATALOGUE) - of_sources

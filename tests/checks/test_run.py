@@ -33,7 +33,9 @@ def test_the_order_does_not_depend_on_the_order_of_what_comes_in(make_vault: Mak
     project = Project(make_vault(MESSY))
     mixed = list(project.vault.diagnostics)
     random.Random(1).shuffle(mixed)  # noqa: S311
-    again = run_checks(project.knowledge, project.answers, project.tables, Settings(), mixed)
+    again = run_checks(
+        project.knowledge, project.answers, project.tables, project.coverage, Settings(), mixed
+    )
     assert again == project.diagnostics == in_order(reversed(project.diagnostics))
 
 
@@ -64,6 +66,8 @@ def test_a_clean_vault_has_no_findings(make_vault: MakeVault) -> None:
         "created: 2020-01-02\n---\n## Scanning\n\nText, see [[rule]].\n\n```query\ntag: detection_rule\n```\n",
         "rule.md": "---\ntags: [t1046, detection_rule]\nlevel: low\nstatus: test\n---\n\n```yml\ntitle: R\n"
         "logsource:\n    product: linux\ndetection:\n    condition: x\n```\n",
+        "test.md": "---\ntags: [t1046, atomic_test]\n---\n## Atomic Test #1 - One\n\n**Supported Platforms:** linux\n\n"
+        "**auto_generated_guid:** 7f9d2c1e-52f1-4bb0-9a3b-0f6a2b8f5d10\n",
     }
     assert Project(make_vault(files)).diagnostics == ()
 

@@ -1,6 +1,7 @@
 """``kbgen check``: formats, selection, exit codes."""
 
 import json
+import re
 import sys
 from collections.abc import Callable, Mapping
 from pathlib import Path
@@ -181,3 +182,108 @@ def test_checking_writes_nothing_into_the_vault(run: Run, make_vault: MakeVault)
     before = sorted((path, path.stat().st_mtime_ns) for path in vault.rglob("*"))
     run(vault)
     assert sorted((path, path.stat().st_mtime_ns) for path in vault.rglob("*")) == before
+
+
+FORMATS = ("text", "json", "sarif", "junit", "github", "gitlab", "markdown")
+
+
+@pytest.mark.parametrize("form", FORMATS)
+def test_each_format_writes_the_same_bytes_each_time_and_to_a_file(
+    run: Run, make_vault: MakeVault, tmp_path: Path, form: str
+) -> None:
+    vault, file = make_vault({**ALL, "ü 🚀.md": WARNING}), tmp_path / "out"
+    code, out, err = run(vault, "--format", form)
+    assert code == 1
+    assert out
+    assert bool(err) is (form == "text")
+    assert run(vault, "--format", form)[1] == out
+    assert run(vault, "--format", form, "-o", file)[:2] == (1, "")
+    assert file.read_bytes() == out.encode()
+
+
+@pytest.mark.parametrize("form", FORMATS)
+def test_each_format_writes_a_clean_vault(run: Run, make_vault: MakeVault, form: str) -> None:
+    assert run(make_vault({"a.md": "Fine.\n"}), "--format", form)[0] == 0
+
+
+def test_the_formats_for_integration_have_paths_from_the_root_of_the_repository(
+    run: Run, make_vault: MakeVault, tmp_path: Path
+) -> None:
+    vault = make_vault({"sub dir/w.md": WARNING})
+    assert "file=sub dir/w.md," in run(vault, "--format", "github")[1]
+    (tmp_path / ".git").mkdir()
+    assert "file=vault/sub dir/w.md," in run(vault, "--format", "github")[1]
+    assert '"uri": "vault/sub%20dir/w.md"' in run(vault, "--format", "sarif")[1]
+    assert json.loads(run(vault, "--format", "gitlab")[1])[0]["location"]["path"] == "vault/sub dir/w.md"
+    assert json.loads(run(vault, "--format", "json")[1])["diagnostics"][0]["path"] == "sub dir/w.md"
+
+
+def test_only_the_checks_that_were_asked_for_are_told(run: Run, make_vault: MakeVault) -> None:
+    vault = make_vault(ALL)
+    document = json.loads(run(vault, "--format", "sarif", "--select", "KB2", "--ignore", "KB207")[1])
+    codes = [rule["id"] for rule in document["runs"][0]["tool"]["driver"]["rules"]]
+    assert {"KB201", "KB208"} <= set(codes)
+    assert "KB207" not in codes
+    assert all(code.startswith("KB2") for code in codes)
+    assert [result["ruleId"] for result in document["runs"][0]["results"]] == ["KB201"]
+
+
+def test_the_source_is_shown_where_it_is_asked_for(run: Run, make_vault: MakeVault) -> None:
+    vault = make_vault(ALL)
+    plain = run(vault)[1].splitlines()
+    shown = run(vault, "--show-source")[1].splitlines()
+    assert [line for line in shown if "|" not in line] == plain
+    assert shown[-2:] == ["    1 | See [[gone]].", "      |     ^^^^^^^^"]
+
+
+def test_the_source_of_a_mounted_file_is_shown(run: Run, make_vault: MakeVault, tmp_path: Path) -> None:
+    make_vault({"a.md": "Fine.\n"})
+    (tmp_path / "rules").mkdir()
+    (tmp_path / "rules" / "x.yml").write_text("title: Odd rule\nlogsource: {}\n")
+    (tmp_path / "mkdocs.yml").write_text(
+        "site_name: X\ndocs_dir: vault\nplugins: [{kbgen: {sources: [{sigma: rules}]}}]\n"
+    )
+    found = run(tmp_path, "--show-source", "--select", "KB51")[1]
+    assert "rules/x.yml:2:" in found
+    assert "    2 | logsource: {}" in found
+
+
+@pytest.mark.parametrize(
+    ("terminal", "no_color", "coloured"),
+    [(True, None, True), (True, "", True), (True, "1", False), (False, None, False)],
+)
+def test_colours_are_for_terminals_and_no_color_is_honoured(
+    run: Run,
+    make_vault: MakeVault,
+    monkeypatch: pytest.MonkeyPatch,
+    terminal: bool,
+    no_color: str | None,
+    coloured: bool,
+) -> None:
+    vault = make_vault(ALL)
+    plain = run(vault, "--show-source")[1]
+    monkeypatch.setattr(sys.stdout, "isatty", lambda: terminal)
+    if no_color is None:
+        monkeypatch.delenv("NO_COLOR", raising=False)
+    else:
+        monkeypatch.setenv("NO_COLOR", no_color)
+    out = run(vault, "--show-source")[1]
+    assert ("\x1b[" in out) is coloured
+    assert re.sub(r"\x1b\[[\d;]*m", "", out) == plain
+
+
+def test_a_file_is_never_coloured(
+    run: Run, make_vault: MakeVault, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    monkeypatch.setattr(sys.stdout, "isatty", lambda: True)
+    run(make_vault(ALL), "-o", tmp_path / "out")
+    assert b"\x1b" not in (tmp_path / "out").read_bytes()
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="Windows allows no such names")
+def test_the_name_of_a_file_cannot_give_commands(run: Run, make_vault: MakeVault) -> None:
+    vault = make_vault({"x\n::error::y.md": WARNING, "\x1b[31m.md": WARNING})
+    for form in ("text", "github", "markdown"):
+        out = run(vault, "--format", form)[1]
+        assert "\x1b" not in out
+        assert not any(line.startswith("::error::") for line in out.splitlines())

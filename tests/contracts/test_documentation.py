@@ -13,7 +13,7 @@ import pytest
 from kbgen.checks.catalogue import CATALOGUE
 from kbgen.cli.main import COMMANDS, cli
 from kbgen.notes.kind import Kind
-from kbgen.settings import Kinds, Settings
+from kbgen.settings import InputLimits, Kinds, Settings
 
 ROOT = Path(__file__).resolve().parents[2]
 GUIDE = ROOT / "content" / "guide"
@@ -83,7 +83,9 @@ def test_the_options_of_the_command_itself_are_told(guide: str) -> None:
     assert [name for name in names if not has_word(guide, name)] == []
 
 
-@pytest.mark.parametrize("setting", [item.name for cls in (Settings, Kinds) for item in fields(cls)])
+@pytest.mark.parametrize(
+    "setting", [item.name for cls in (Settings, Kinds, InputLimits) for item in fields(cls)]
+)
 def test_every_setting_is_told(setting: str) -> None:
     text = (GUIDE / "settings.md").read_text(encoding="utf-8")
     assert f"`{setting}`" in text

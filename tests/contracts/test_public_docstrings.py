@@ -10,6 +10,7 @@ KBGEN = Path(__file__).resolve().parents[2] / "kbgen"
 MODULES = sorted(KBGEN.rglob("*.py"))
 
 MUTABLE = {
+    "cli/fixing.py:Tally": "counts the repairs of one run",
     "markup/collect.py:Collected": "fills up during one walk over the tokens of a body",
     "notes/tags.py:_Reading": "fills up while the tags of one note are read",
     "query/javascript.py:_Open": "grows while the text of an open group is read",

@@ -13,7 +13,7 @@ ROOT = Path(__file__).resolve().parents[2]
 
 def digests(vault: Path, site: Path, seed: str) -> dict[str, str]:
     done = subprocess.run(
-        [sys.executable, "-m", "kbgen", "build", str(vault), "-d", str(site)],
+        [sys.executable, "-m", "kbgen", "build", str(vault), "-d", str(site), "--no-cache"],
         env={**os.environ, "PYTHONHASHSEED": seed},
         capture_output=True,
         text=True,

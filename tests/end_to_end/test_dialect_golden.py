@@ -44,6 +44,7 @@ def test_what_is_odd_is_reported(project: Project) -> None:
         ("KB207", line("![elsewhere]")),
         ("KB208", line("![[Every construct]]")),
         ("KB301", line("[^missing]")),
+        ("KB303", line("(Citation: First Source)")),
         ("KB401", line("(unbalanced")),
         ("KB404", line("nothing_has_this")),
         ("KB411", line("nothing_has_this")),

@@ -1,5 +1,6 @@
 """ATT&CK, Sigma and Atomic Red Team mounted on an empty vault: the counts that their corpora state."""
 
+import json
 from pathlib import Path
 
 import pytest
@@ -9,17 +10,6 @@ from kbgen.settings import Settings, Source, SourceKind
 from kbgen.sources.importing import Outcome, carry_out, plan_import
 
 pytestmark = pytest.mark.corpora
-
-
-@pytest.fixture(scope="module")
-def enterprise(corpora: Path, tmp_path_factory: pytest.TempPathFactory) -> Project:
-    folders = ("rules", "rules-emerging-threats", "rules-threat-hunting", "rules-compliance")
-    sources = (
-        Source(SourceKind.ATTACK, "attack-enterprise-18.1.json", "18.1"),
-        *(Source(SourceKind.SIGMA, f"sigma-rules/{folder}") for folder in folders),
-        Source(SourceKind.ATOMICS, "atomics"),
-    )
-    return Project(tmp_path_factory.mktemp("empty"), Settings(sources=sources), base=corpora)
 
 
 def test_the_graph_has_the_counts_of_the_sources(enterprise: Project) -> None:
@@ -49,6 +39,36 @@ def test_the_graph_has_the_counts_of_the_sources(enterprise: Project) -> None:
         "declares-test": 78,
     }
     assert {kind: edges.get(kind) for kind in relations} == relations
+
+
+def test_analytics_read_the_data_components_of_the_bundle(enterprise: Project, corpora: Path) -> None:
+    text = (corpora / "attack-enterprise-18.1.json").read_text(encoding="utf-8")
+    objects = {item["id"]: item for item in json.loads(text)["objects"]}
+    live = {
+        key for key, item in objects.items() if not (item.get("revoked") or item.get("x_mitre_deprecated"))
+    }
+    pairs = {
+        (analytic, source["x_mitre_data_component_ref"])
+        for key, item in objects.items()
+        if item["type"] == "x-mitre-detection-strategy" and key in live
+        for analytic in item["x_mitre_analytic_refs"]
+        if analytic in live
+        for source in objects[analytic].get("x_mitre_log_source_references", [])
+    }
+    assert len(pairs) > 4000
+    assert dict(enterprise.graph.stats.by_edge)["reads"] == len(pairs)
+
+
+def test_each_relation_leads_to_its_place_in_the_bundle(enterprise: Project, corpora: Path) -> None:
+    lines = (corpora / "attack-enterprise-18.1.json").read_text(encoding="utf-8").split("\n")
+    for note in enterprise.mounted.notes:
+        for relation in note.relations[:1]:
+            assert relation.origin.path == "attack-enterprise-18.1.json"
+            begin = relation.origin.column - 1
+            stated = lines[relation.origin.line - 1][begin : begin + 20_000]
+            item, _ = json.JSONDecoder().raw_decode(stated)
+            assert (item["type"], item["relationship_type"]) == ("relationship", relation.kind.value)
+            assert item.get("description", "").strip() == relation.description
 
 
 def test_tactics_have_the_techniques_of_the_matrix(enterprise: Project) -> None:
@@ -85,6 +105,16 @@ def test_ics_has_its_counts(corpora: Path, tmp_path: Path) -> None:
         "data_component": 36,
     }
     assert {kind: kinds.get(kind) for kind in expected} == expected
+
+
+def test_only_conditions_of_another_language_are_wrong_with_all_rules(corpora: Path, tmp_path: Path) -> None:
+    folders = sorted(path.name for path in (corpora / "sigma-rules").iterdir() if path.is_dir())
+    sources = tuple(Source(SourceKind.SIGMA, f"sigma-rules/{folder}") for folder in folders)
+    project = Project(tmp_path, Settings(sources=sources), base=corpora)
+    found = [finding for finding in project.diagnostics if finding.code.startswith("KB5")]
+    assert [(finding.code, finding.location.path.split("/")[1]) for finding in found] == [
+        ("KB518", "unsupported")
+    ] * 4
 
 
 def test_an_import_gives_the_same_ties_as_the_mounts(enterprise: Project, tmp_path: Path) -> None:

@@ -138,6 +138,16 @@ def test_a_fragment_that_is_not_there_leads_to_the_page() -> None:
     assert (link.path, link.anchor, link.fragment_found) == ("b.md", "", False)
 
 
+def test_a_guid_leads_to_its_test() -> None:
+    guid = "11111111-2222-4333-8444-55555555555a"
+    test = f"---\ntags: [atomic_test]\n---\n## Atomic Test #1 - One\n\n**auto_generated_guid:** {guid}\n"
+    assert anchor_of(note(test), guid) == guid
+    assert anchor_of(note(test), guid.upper()) == guid
+    assert anchor_of(note(f"{test}\n## {guid.upper()}\n"), guid) == guid
+    assert anchor_of(note(test), guid[:-1] + "b") is None
+    assert anchor_of(note(test.replace("atomic_test", "x")), guid) is None
+
+
 def test_fragments_of_other_files_are_not_looked_up() -> None:
     (link,) = links({"a.md": "![[x.pdf#page=3]]"}, "x.pdf")
     assert (link.path, link.fragment_found) == ("x.pdf", True)

@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 
 from kbgen.errors import KbgenError
-from kbgen.mkdocs_plugin.site_builder import build_site, serve_site
+from kbgen.mkdocs_plugin.site_builder import Progress, build_site, serve_site
 
 MakeVault = Callable[[Mapping[str, str | bytes]], Path]
 NOTES = {
@@ -68,7 +68,9 @@ def test_readme_and_index_side_by_side_are_no_conflict(make_vault: MakeVault, tm
 def test_progress_counts_every_page(make_vault: MakeVault, tmp_path: Path) -> None:
     seen: list[tuple[int, int]] = []
     outcome = build_site(
-        make_vault(NOTES), site_dir=tmp_path / "site", progress=lambda done, total: seen.append((done, total))
+        make_vault(NOTES),
+        site_dir=tmp_path / "site",
+        progress=Progress(lambda done, total: seen.append((done, total))),
     )
     assert seen[0] == (0, outcome.pages)
     assert seen[-1] == (outcome.pages, outcome.pages)

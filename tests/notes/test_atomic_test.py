@@ -2,6 +2,7 @@
 
 import pytest
 
+from kbgen.markup.body import CodeBlock
 from kbgen.markup.parse_body import parse_body
 from kbgen.notes.atomic_test import AtomicTests, atomic_tests
 from kbgen.notes.tags import read_tags
@@ -56,6 +57,7 @@ def test_the_decoded_a_note() -> None:
     assert [item.id for item in found.techniques] == ["T1046"]
     assert (first.name, first.guid) == ("Scan a <port>", "68e907da-2539-48f6-9fc9-257a78c05540")
     assert (first.platforms, first.executor, first.elevation) == (("Linux", "macOS"), "bash", True)
+    assert (first.number, first.manual, second.number, second.manual) == ("1", False, "7", True)
     assert (first.heading.line, first.heading.level) == (10, 2)
     assert (second.name, second.guid, second.platforms, second.executor, second.elevation) == (
         "By hand", "", ("Windows",), "", False,
@@ -95,3 +97,95 @@ def test_a_guid_must_be_one() -> None:
 def test_commands_without_elevation() -> None:
     (case,) = decoded("## Atomic Test #1 - a\n#### Attack Commands: Run with `sh`! \n").cases
     assert (case.executor, case.elevation) == ("sh", False)
+
+
+WHOLE = """## Atomic Test #1 - One
+**auto_generated_guid:** 68E907DA-2539-48F6-9FC9-257A78C05540
+
+```text
+Not a command.
+**Supported Platforms:** none
+```
+
+#### Inputs:
+| Name | Description | Type | Default Value |
+|------|-------------|------|---------------|
+| host | Host to ask | string | 127.0.0.1 |
+
+#### Attack Commands: Run with `sh`!
+```sh
+ping #{host}
+```
+
+#### Cleanup Commands:
+```sh
+rm -f x
+```
+
+#### Dependencies:  Run with `bash`!
+##### Description: ping must be there
+##### Check Prereq Commands:
+```bash
+command -v ping
+```
+##### Get Prereq Commands:
+```bash
+echo install
+```
+
+## Elsewhere
+```sh
+nothing
+```
+
+## Atomic Test #2 - Two
+#### Run it with these steps!  Elevation Required (e.g. root or admin)
+```text
+1. Look.
+```
+"""
+
+
+def test_a_test_has_inputs_commands_clean_up_and_dependencies_with_their_lines() -> None:
+    case, second = decoded(WHOLE).cases
+    assert [(item.name, item.default, item.line) for item in case.inputs] == [("host", "127.0.0.1", 12)]
+    assert case.commands == (CodeBlock("sh", "ping #{host}\n", 16),)
+    assert case.cleanup == (CodeBlock("sh", "rm -f x\n", 21),)
+    (dependency,) = case.dependencies
+    assert (dependency.description, dependency.line) == ("ping must be there", 25)
+    assert dependency.prereq == (CodeBlock("bash", "command -v ping\n", 28),)
+    assert dependency.get_prereq == (CodeBlock("bash", "echo install\n", 32),)
+    assert (case.executor, case.dependency_executor, case.elevation) == ("sh", "bash", False)
+    assert [block.line for block in case.code] == [16, 21, 28, 32]
+    assert (case.heading.line, case.end, second.end) == (1, 35, 46)
+    assert (second.manual, second.elevation, second.executor) == (True, True, "")
+    assert second.commands == (CodeBlock("text", "1. Look.\n", 43),)
+
+
+def test_what_code_says_is_no_fact() -> None:
+    assert decoded(WHOLE).cases[0].platforms == ()
+
+
+def test_parts_may_have_the_level_of_the_test() -> None:
+    (case,) = decoded(WHOLE.replace("####", "##").replace("## Atomic Test #2", "## Other")).cases
+    assert [len(found) for found in (case.inputs, case.commands, case.cleanup, case.dependencies)] == [
+        1,
+        2,
+        1,
+        1,
+    ]
+
+
+def test_a_note_without_parts_has_none() -> None:
+    (case,) = decoded("## Atomic Test #1 - a\n\n```sh\nid\n```\n").cases
+    assert (case.inputs, case.commands, case.cleanup, case.dependencies) == ((), (), (), ())
+    assert (case.executor, case.manual, case.dependency_executor) == ("", False, "")
+
+
+def test_the_guid_is_an_anchor_unless_the_note_has_it_already() -> None:
+    guid = "68e907da-2539-48f6-9fc9-257a78c05540"
+    test = f"## Atomic Test #1 - a\n**auto_generated_guid:** {guid.upper()}\n"
+    assert [case.anchor for case in decoded(test).cases] == [guid]
+    assert [case.anchor for case in decoded(test + test).cases] == [guid, ""]
+    assert [case.anchor for case in decoded(f"{test}## {guid}\n").cases] == [""]
+    assert [case.anchor for case in decoded("## Atomic Test #1 - a\n").cases] == [""]

@@ -31,7 +31,8 @@ detection:
 def rule_of(front_matter: str, body: str = SIGMA) -> DetectionRule:
     document = make_document("some_rule.md", f"---\n{front_matter}\n---\n{body}".encode(), "utf-8")
     parsed = parse_body(document.body, document.body_line)
-    return detection_rule(document.name, read_tags(document, parsed).tags, document.front_matter, parsed)
+    sigma = sigma_of(parsed, expected=True)
+    return detection_rule(document.name, read_tags(document, parsed).tags, document.front_matter, sigma)
 
 
 def test_the_front_matter_speaks_first() -> None:
@@ -106,3 +107,24 @@ def test_a_technique_tag_knows_its_place() -> None:
     document = make_document("a.md", text.encode(), "utf-8")
     tags = read_tags(document, parse_body("", 6)).tags
     assert [(item.id, item.line, item.column) for item in technique_tags(tags)] == [("T1059.001", 4, 5)]
+
+
+def test_author_and_licence_come_from_the_note_before_the_sigma_rule() -> None:
+    sigma = SIGMA.replace("status: test", "author: Ann\nlicense: MIT")
+    assert (rule_of("tags: []", sigma).author, rule_of("tags: []", sigma).license) == ("Ann", "MIT")
+    rule = rule_of("author: Bob\nlicense: CC0-1.0", sigma)
+    assert (rule.author, rule.license) == ("Bob", "CC0-1.0")
+    assert (rule_of("tags: []").author, rule_of("tags: []", "text").license) == ("", "")
+
+
+def test_a_block_that_lacks_keys_is_a_rule_where_one_is_expected() -> None:
+    partial = SIGMA.replace("title: From Sigma\n", "")
+    body = parse_body(f"```yml\ntitle: A list\n```\n{partial}", 1)
+    assert sigma_of(body) is None
+    found = sigma_of(body, expected=True)
+    assert isinstance(found, SigmaRule)
+    assert (found.line, found.level) == (6, "high")
+    # A block that lacks none comes first.
+    found = sigma_of(parse_body(partial + SIGMA, 1), expected=True)
+    assert isinstance(found, SigmaRule)
+    assert found.title == "From Sigma"

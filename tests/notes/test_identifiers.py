@@ -5,6 +5,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from kbgen.notes.identifiers import (
+    is_nearly_technique,
     name_without_id,
     parent_id,
     technique_id,
@@ -99,3 +100,21 @@ def test_a_base_name_with_an_identifier_at_one_end(name: str, expected: str | No
 def test_the_parent_of_a_sub_technique() -> None:
     assert parent_id("T1059.001") == "T1059"
     assert parent_id("T1059") is None
+
+
+@pytest.mark.parametrize(
+    "text",
+    ["T1059_01", "t1059_0001", "T105", "T10590", "T1059.001.002", "T1059 001", "T1059:001", "attack.t1059.001",
+     "attack_t1059", "attack/T1059/001", "attack t1059 001%%", "t1059."],
+)  # fmt: skip
+def test_what_is_nearly_an_identifier_is_none(text: str) -> None:
+    assert is_nearly_technique(text)
+    assert technique_id(text) is None
+
+
+@pytest.mark.parametrize(
+    "text", ["T1059", "t1059_001", "T1059-001", "T1059/001", "T1059.001", "T1059_x", "techniques", "t5", "TA0002",
+             "TL0004", "attack", "attack/tactic/execution", "cve_2021_1675", "team/t1059", ""]
+)  # fmt: skip
+def test_what_is_an_identifier_or_something_else_is_not_nearly_one(text: str) -> None:
+    assert not is_nearly_technique(text)

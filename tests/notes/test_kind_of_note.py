@@ -8,6 +8,8 @@ from kbgen.notes.decode import decode
 from kbgen.notes.detection_rule import DetectionRule
 from kbgen.notes.kind import Kind
 from kbgen.notes.note import Note, PlainPage
+from kbgen.notes.rule_filter import RuleFilter
+from kbgen.notes.sigma_rule import SigmaRule
 from kbgen.notes.technique import Technique
 from kbgen.settings import Kinds
 from kbgen.vault.read import make_document
@@ -176,3 +178,42 @@ def test_names_of_kinds() -> None:
         "page",
     }
     assert [(kind.singular, kind.plural) for kind in Kind][1] == ("detection rule", "detection rules")
+
+
+CORRELATION = (
+    "\n```yml\ntitle: C\ncorrelation: {type: temporal, rules: [a], group-by: [b], timespan: 1m}\n```\n"
+)
+FILTER = "\n```yml\ntitle: F\nlogsource: {product: windows}\nfilter: {rules: [a], s: {a: 1}, condition: not s}\n```\n"
+
+
+def test_a_correlation_is_a_detection_rule() -> None:
+    for found in (note("", CORRELATION), note("tags: [detection_rule, T1110]", CORRELATION)):
+        assert isinstance(found.subject, DetectionRule)
+        assert isinstance(found.subject.sigma, SigmaRule)
+        assert found.subject.sigma.correlation is not None
+        assert found.title == "C"
+
+
+@pytest.mark.parametrize(
+    "front_matter", ["", "tags: [T1059]", "tags: [detection_rule, T1059]", "tags: [sigma_filter]"]
+)
+@pytest.mark.parametrize(
+    "body", [FILTER, FILTER.replace("```\n", "detection: {s: {a: 1}, condition: s}\n```\n")]
+)
+def test_a_filter_is_a_page_whatever_its_name_and_tags(front_matter: str, body: str) -> None:
+    found = note(front_matter, body, name="T1059 - x")
+    assert isinstance(found.subject, RuleFilter)
+    assert (found.kind, found.title) == (Kind.PAGE, "F")
+
+
+def test_the_tag_of_filters_makes_one_where_no_rule_is() -> None:
+    found = note("tags: [sigma_filter]\ntitle: Named", name="T1059 - x")
+    assert (found.kind, found.title, found.subject) == (Kind.PAGE, "Named", RuleFilter("Named", None))
+    assert note("tags: [sigma_filter]", SIGMA).kind is Kind.DETECTION_RULE
+
+
+def test_a_filter_beside_a_rule_leaves_it_a_rule() -> None:
+    both = SIGMA.replace("```\n", "---\ntitle: F\nlogsource: {}\nfilter: {}\n```\n")
+    assert both != SIGMA
+    found = note("tags: [detection_rule]", both)
+    assert (found.kind, found.title) == (Kind.DETECTION_RULE, "R")

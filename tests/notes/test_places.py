@@ -1,11 +1,13 @@
 """Where in a front matter a value stands."""
 
+from dataclasses import replace
+
 import pytest
 
 from kbgen.markup.parse_body import parse_body
 from kbgen.notes.decode import decode
 from kbgen.notes.note import Note
-from kbgen.notes.places import place_in, place_of
+from kbgen.notes.places import place_in, place_in_source, place_of
 from kbgen.settings import Kinds
 from kbgen.vault.read import make_document
 
@@ -55,3 +57,17 @@ def test_the_line_to_fall_back_to(note: Note) -> None:
 )
 def test_the_place_of_an_item(note: Note, text: str, name: str, place: str) -> None:
     assert str(place_in(note, text, name)) == place
+
+
+@pytest.mark.parametrize(
+    ("source", "place"),
+    [
+        ("", "a.md:14:1"),
+        ("rules/x.yml:1", "rules/x.yml:3:1"),
+        ("a:b/x.yml:20", "a:b/x.yml:22:1"),
+        ("bundle x", "bundle x:1:1"),
+    ],
+)
+def test_the_place_of_a_line_that_comes_from_a_source(note: Note, source: str, place: str) -> None:
+    mounted = replace(note, document=replace(note.document, source=source))
+    assert str(place_in_source(mounted, 14, 12)) == place

@@ -2,7 +2,7 @@
 
 import pytest
 
-from kbgen.diagnostics import Diagnostic, Severity
+from kbgen.diagnostics import Diagnostic, Fix, Severity
 from kbgen.markup.parse_body import parse_body
 from kbgen.notes.tags import Tags, read_tags
 from kbgen.vault.read import make_document
@@ -139,7 +139,8 @@ def test_kb116_a_tag_that_nobody_can_write_in_a_text(tag: str, better: str) -> N
     assert (finding.code, finding.severity) == ("KB116", Severity.INFO)
     assert (finding.location.line, finding.location.column) == (found.tags[1].line, found.tags[1].column)
     assert finding.hint == f"write {better}"
-    assert finding.fix is None
+    fix = Fix(2, 11, "T1059.001", "T1059_001") if tag == "T1059.001" else None
+    assert finding.fix == fix
 
 
 @pytest.mark.parametrize("tag", ["a-b_c/d", "größe", "日本", "🔥", "2023a"])

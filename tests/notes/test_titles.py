@@ -3,7 +3,7 @@
 import pytest
 
 from kbgen.markup.parse_body import parse_body
-from kbgen.notes.titles import leading_heading, page_title, says_the_same, technique_name
+from kbgen.notes.titles import leading_heading, meant_name, page_title, says_the_same, technique_name
 from kbgen.vault.document import Document
 from kbgen.vault.read import make_document
 
@@ -34,6 +34,29 @@ def document(text: str, name: str) -> Document:
         # File names hold no colon: a hyphen that sticks to the word before it stands for one.
         ("T1059.001 - Interpreter- PowerShell", "## Interpreter- PowerShell", "Interpreter: PowerShell"),
         ("T1001 - One - Two", "", "One - Two"),
+        # The heading is used where it differs only in characters that file names cannot hold.
+        (
+            "T1033 - System Owner_User Discovery",
+            "## System Owner/User Discovery",
+            "System Owner/User Discovery",
+        ),
+        (
+            "T1033 - System Owner_User Discovery",
+            "# T1033 - System Owner/User Discovery",
+            "System Owner/User Discovery",
+        ),
+        (
+            "T1593.001 - Open Sites_Domains- Social Media",
+            "## Open Sites/Domains: Social Media",
+            "Open Sites/Domains: Social Media",
+        ),
+        ("_etc_passwd - T1003.008", "## /etc/passwd", "/etc/passwd"),
+        ("T1059.001 - Interpreter- PowerShell", "## Interpreter: PowerShell", "Interpreter: PowerShell"),
+        ("T1001 - Who is it", '## "Who is it?"', '"Who is it?"'),
+        ("T1001 - A B", "## A|B", "A|B"),
+        ("T1001 - Owner_User", "## Other/User", "Owner User"),
+        ("T1001 - Owner_User", "## Owner/User Discovery", "Owner User"),
+        ("T1001 - Owner_User", "### Owner/User", "Owner User"),
     ],
 )
 def test_the_name_of_a_technique(name: str, heading: str, expected: str) -> None:
@@ -65,3 +88,33 @@ def test_a_heading_that_only_repeats_the_title() -> None:
     assert says_the_same("Interpreter- PowerShell", "Interpreter: PowerShell")
     assert says_the_same("Process  Doppelgänging", "process Doppelg„nging")
     assert not says_the_same("PowerShell", "Shell")
+
+
+@pytest.mark.parametrize(
+    ("name", "heading", "expected"),
+    [
+        ("M0920 - SSL_TLS Inspection", "## SSL/TLS Inspection", "M0920 - SSL/TLS Inspection"),
+        ("SSL_TLS Inspection - M0920", "## SSL/TLS Inspection", "SSL/TLS Inspection - M0920"),
+        ("M0920 - SSL_TLS Inspection", "## M0920: SSL/TLS Inspection", "M0920: SSL/TLS Inspection"),
+        ("A_B", "## A/B", "A/B"),
+        ("M0920 - A _ B by T1205", "## A / B by T1205", "M0920 - A / B by T1205"),
+        ("A- _b", "## A: /b", "A: /b"),
+        ("A_B", "## A_B", "A_B"),
+        ("A_B", "## A B", "A_B"),
+        ("A_B", "text", "A_B"),
+        ("A____B", "## A/B", "A____B"),
+        ("AxB", "## A/B", "AxB"),
+        ("A", "## A?", "A?"),
+        ("A - B", "## A - B", "A - B"),
+    ],
+)
+def test_the_name_that_a_file_name_cannot_hold(name: str, heading: str, expected: str) -> None:
+    note = document(f"{heading}\n\ntext\n", name)
+    assert meant_name(note, parse_body(note.body, 1)) == expected
+    assert page_title(note, parse_body(note.body, 1)) == expected
+
+
+def test_a_long_heading_of_such_characters_is_compared_at_once() -> None:
+    heading = "/-" * 5000 + "x"
+    note = document(f"## {heading}\n", "-" * 200)
+    assert page_title(note, parse_body(note.body, 1)) == "-" * 200

@@ -1,5 +1,6 @@
 """Whatever a note holds, the site is built and its pages are well formed and harmless."""
 
+import datetime as dt
 from collections import Counter
 from pathlib import Path
 
@@ -8,6 +9,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from kbgen.checks.run import run_checks
+from kbgen.coverage.build import Circumstances, assess
+from kbgen.coverage.telemetry import Telemetry
 from kbgen.graph.cross_references import CrossReferences
 from kbgen.knowledge.build import build_knowledge
 from kbgen.markup.parse_body import parse_body
@@ -19,6 +22,7 @@ from kbgen.query.index import Index
 from kbgen.render.addresses import allocate
 from kbgen.render.world import World
 from kbgen.settings import Kinds, Settings
+from kbgen.sources.mount import NOTHING
 from kbgen.tables.answers import answer_tables
 from kbgen.vault.read import make_document
 
@@ -147,7 +151,9 @@ def site_of(files: dict[str, str]) -> Site:
     tables = answer_tables(knowledge, {})
     graph = CrossReferences(knowledge, answers, tables)
     world = World(knowledge, answers, tables, graph, allocate(knowledge))
-    found = run_checks(knowledge, answers, tables, Settings(), ())
+    circumstances = Circumstances(Telemetry(None), (), dt.date(2026, 1, 1))
+    coverage = assess(knowledge, graph, NOTHING, Settings().coverage, circumstances)
+    found = run_checks(knowledge, answers, tables, coverage, Settings(), ())
     return build_site(world, found, Path("vault"), "Site")
 
 

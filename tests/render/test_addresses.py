@@ -238,3 +238,13 @@ def test_references_are_relative_and_percent_encoded(source: str, target: str, r
 def test_a_reference_within_a_page_is_only_the_anchor() -> None:
     assert relative("a/", "a/", "^id") == "#^id"
     assert relative("a/", "b/", "zwei-wörter") == "../b/#zwei-w%C3%B6rter"
+
+
+def test_a_single_test_is_found_by_its_guid() -> None:
+    guid = "11111111-2222-4333-8444-55555555555a"
+    test = f"{TEST}\n**auto_generated_guid:** {guid.upper()}\n"
+    found = addresses({"b.md": test, "a.md": test, "r.md": RULE})
+    assert found.of_test(guid, "rules/r/") == f"../../tests/a/#{guid}"
+    assert found.of_test(guid.upper(), "tests/a/") == f"#{guid}"
+    assert found.of_test(guid[:-1] + "b", "rules/r/") is None
+    assert found.of_test("", "rules/r/") is None

@@ -16,6 +16,7 @@ MakeVault = Callable[[Mapping[str, str | bytes]], Path]
 TECHNIQUE = "---\ntags: [T1027_010, techniques]\n---\nText.\n"
 SCHEME = re.compile(r"\s*([A-Za-z][A-Za-z0-9+.-]*):")
 MITRE = "https://attack.mitre.org/techniques/T1027/010"
+SOFTWARE = "https://attack.mitre.org/software/S0154"
 
 
 @pytest.fixture
@@ -26,6 +27,7 @@ def page(make_vault: MakeVault) -> Callable[[str], Element]:
         files: dict[str, str | bytes] = {
             "sub/a.md": text,
             "T.md": TECHNIQUE,
+            "S.md": "---\ntags: [S0154, software]\n---\n",
             "b c.md": "# B\n\n## Zwei Wörter\n\nText. ^id\n",
             "deep/in/n.md": "N\n",
             **dict.fromkeys(("img/p q.png", "doc.pdf", "talk.mp3", "film.mp4", "x.base", "y.canvas"), b"x"),
@@ -62,11 +64,22 @@ def test_a_link_to_a_technique_at_mitre_leads_to_the_local_page(page: Page, url:
 
 
 @pytest.mark.parametrize(
+    "url", [SOFTWARE, f"{SOFTWARE}/", f"{SOFTWARE}#techniques", SOFTWARE.replace("S0", "s0")]
+)
+def test_a_link_to_another_object_at_mitre_leads_to_the_local_page(page: Page, url: str) -> None:
+    (link,) = page(f"[see]({url})").findall(".//p/a")
+    assert link.get("href") == "../../software/S0154/"
+    assert (link.get("title"), link.get("data-original")) == (url, url)
+
+
+@pytest.mark.parametrize(
     "url",
     [
         "https://attack.mitre.org/techniques/T1999",
         "https://attack.mitre.org/techniques/T1027",
         "https://attack.mitre.org/groups/G0016",
+        "https://attack.mitre.org/software/S0154/more",
+        "https://attack.mitre.org/resources/S0154",
         "https://example.org/techniques/T1027/010",
         "https://attack.mitre.org.example.org/techniques/T1027/010",
     ],

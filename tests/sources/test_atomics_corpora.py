@@ -14,7 +14,7 @@ from kbgen.notes.note import Note
 from kbgen.settings import Kinds
 from kbgen.sources.atomics_model import AtomicsTree, AtomicTest, Executor
 from kbgen.sources.atomics_notes import atomics_notes
-from kbgen.sources.atomics_placeholders import placeholders, substituted
+from kbgen.sources.atomics_placeholders import filled_in
 from kbgen.sources.atomics_tree import read_atomics_tree
 from kbgen.sources.sigma_tree import read_sigma_tree
 from kbgen.vault.read import make_document
@@ -108,9 +108,11 @@ def test_nothing_is_wrong(tree: AtomicsTree) -> None:
 
 def test_every_placeholder_is_filled_in(tree: AtomicsTree) -> None:
     for test in tree.tests:
-        nested = {name for argument in test.arguments for name in placeholders(argument.default)}
         for command in commands(test):
-            assert set(placeholders(substituted(command, test.arguments))) <= nested
+            pieces = filled_in(command, test.arguments)
+            assert pieces is not None
+            assert all(piece.is_known for piece in pieces)
+            assert "#{" not in "".join(piece.text for piece in pieces)
 
 
 def test_every_test_that_a_rule_names_is_there(corpora: Path, tree: AtomicsTree) -> None:

@@ -12,9 +12,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from kbgen.sources.attack_notes import attack_notes, redirects
+from kbgen.sources.attack_notes import attack_notes, cited_sources, redirects
 from kbgen.sources.attack_release import AttackRelease, read_release
-from kbgen.sources.source_note import Relation, RelationKind, SourceNote
+from kbgen.sources.source_note import CitedSource, Relation, RelationKind, SourceNote
 from kbgen.sources.stix_decode import _STRUCTS
 from kbgen.vault.document import Document
 from kbgen.vault.read import make_document
@@ -188,16 +188,133 @@ def test_an_older_release_fills_the_sections_of_the_seed(old: dict[str, SourceNo
     )
     assert section(spade, "Detection") == "Listen for digging.\n\n#### Windows\n\nListen there."
     assert section(spade, "Defenses Bypassed") == "Fence, Watch\\*Dog"
-    assert section(spade, "Data Sources") == "- Shed: Door Opened"
+    assert section(spade, "Data Sources") == "- [[Door Opened|Shed: Door Opened]]"
     assert section(rake, "Detection").splitlines() == [
         "**Shed: Door Opened**: A door opens late.(Citation: Almanac)",
         "",
         "**Hinge Oiled**: A hinge is silent.",
     ]
-    assert section(rake, "Data Sources") == "- Hinge Oiled\n- Shed: Door Opened"
+    assert section(rake, "Data Sources") == "- [[Hinge Oiled]]\n- [[Door Opened|Shed: Door Opened]]"
     assert section(rake, "References") == "- **Almanac**: The Almanac."
     assert section(hoe, "Data Sources") == "- Garden: Steps\n- Door"
-    assert [path for path in old if not path.startswith(("Use Cases/", "Tactics/"))] == []
+    assert [path for path in old if not path.startswith(("Use Cases/", "Tactics/"))] == [
+        "Data Components/Door Opened.md",
+        "Data Components/Hinge Oiled.md",
+    ]
+
+
+def test_a_component_without_an_identifier_has_a_note_at_an_address_of_its_own() -> None:
+    pottery = notes_of("release-v17-2.1.json")
+    assert pottery["Data Components/Lid Lifted (DS9201).md"].text == dedent("""\
+        ---
+        created: 2024-03-01
+        last_modified: 2025-02-03
+        aliases: ["Kiln: Lid Lifted"]
+        permalink: datacomponents/lid-lifted-ds9201
+        tags: [data_components]
+        ---
+
+        ## Lid Lifted (DS9201)
+
+        ### Description
+
+        The lid of a kiln moves.
+
+        ### Data Source
+
+        Kiln (DS9201)
+
+        ### Techniques detected
+
+        - [[T9201 - Kiln Tampering]]: Watch for a lid that moves by night.(Citation: Potter's Log)
+
+        ### References
+
+        - **Potter's Log**: A Potter. (2023). Nights at the kiln. <https://potter.example/log>
+        """)
+    (relation,) = pottery["Data Components/Footprints.md"].relations
+    assert (relation.source_id, relation.target_id) == ("", "T9202")
+    assert section(pottery["Use Cases/T9201 - Kiln Tampering.md"], "Data Sources").splitlines() == [
+        "- [[Lid Lifted (DS9201)|Kiln: Lid Lifted]]",
+        "- [[Smoke- Colour & Smell|Kiln: Smoke: Colour & Smell]]",
+    ]
+
+
+def test_texts_that_are_not_complete_leave_relations_and_sources_to_the_page(
+    new: dict[str, SourceNote], release: AttackRelease
+) -> None:
+    short = {note.path: note for note in attack_notes(release, complete=False)}
+    assert [(note.path, note.relations, note.origin) for note in short.values()] == [
+        (note.path, note.relations, note.origin) for note in new.values()
+    ]
+    left_out = {
+        path.partition("/")[0]: [
+            title
+            for title in re.findall(r"^### (.*)$", note.text, re.MULTILINE)
+            if f"\n### {title}\n" not in short[path].text
+        ]
+        for path, note in new.items()
+        if path not in {TALL, "Software/S9001 - Core_Borer.md", "Tactics/TA9002 - Planting.md"}
+    }
+    assert left_out == {
+        "Assets": ["Techniques"],
+        "Campaigns": ["Groups", "Techniques used", "Software", "References"],
+        "Data Components": ["Log Sources", "Detection Strategies"],
+        "Detection Strategies": ["Techniques detected"],
+        "Groups": ["Techniques used", "Software", "Campaigns", "References"],
+        "Mitigations": ["Techniques mitigated"],
+        "Software": ["Groups", "Campaigns"],
+        "Tactics": ["Techniques"],
+        "Use Cases": ["Used by", "Mitigations", "Analytics", "Assets", "References"],
+    }
+    assert short[TALL].text == new[TALL].text
+    assert section(short[STRATEGY], "Analytics") == dedent("""\
+        #### AN9001
+
+        Platform: Windows
+
+        The gate opens by day.
+
+        - `Hours`: When the gate may open
+
+        #### AN9002
+
+        Platform: Linux
+
+        The gate opens by night.""")
+
+
+def test_what_components_show_stands_in_the_text_or_in_the_table() -> None:
+    pottery = read_release(FIXTURES / "release-v17-2.1.json")
+    path = "Use Cases/T9202 - Glaze Theft.md"
+    texts = [
+        section({note.path: note for note in attack_notes(pottery, complete=complete)}[path], "Detection")
+        for complete in (True, False)
+    ]
+    assert texts == [
+        "**Footprints**: Glaze on the floor shows `steps`.",
+        "The table of data components says what each of them shows.",
+    ]
+
+
+def test_properties_state_what_lists_show(new: dict[str, SourceNote]) -> None:
+    fields = document(new["Campaigns/C9001 - Autumn Raid.md"]).front_matter
+    assert fields is not None
+    assert (fields.text("first_seen"), fields.text("last_seen")) == ("2023-09-01", "2023-10-31")
+    for path, wanted in (("S9001 - Core_Borer", "malware"), ("S9002 - Pick- It", "tool")):
+        fields = document(new[f"Software/{path}.md"]).front_matter
+        assert fields is not None
+        assert fields.text("type") == wanted
+
+
+def test_everything_that_a_release_cites_is_known_by_name(release: AttackRelease) -> None:
+    found = cited_sources(release)
+    assert list(found) == sorted(found)
+    assert found["Gazette"] == CitedSource(
+        "Gazette", "The Gazette. (2022). Fruit is gone.", "https://gazette.example/"
+    )
+    pottery = cited_sources(read_release(FIXTURES / "release-v17-2.1.json"))
+    assert list(pottery) == ["Potter's Log"]
 
 
 def test_other_notes_have_their_relations_as_sections(new: dict[str, SourceNote]) -> None:
@@ -271,7 +388,23 @@ def test_a_relation_stands_on_the_note_at_which_it_begins(
     assert sum(len(note.relations) for note in new.values()) == len(release.relations.live) == 11
 
 
-@pytest.mark.parametrize("name", ["release-2.1.json", "release-v17-2.0.json", "release-ics-v12.json"])
+def test_a_relation_has_the_place_of_its_relationship(new: dict[str, SourceNote]) -> None:
+    lines = (FIXTURES / "release-2.1.json").read_text(encoding="utf-8").splitlines()
+    origins = {
+        (relation.source_id, relation.target_id): relation.origin
+        for note in new.values()
+        for relation in note.relations
+    }
+    fence = origins["M9001", "T9001"]
+    assert fence.path == "release-2.1.json"
+    assert '"relationship--m1"' in "".join(lines[fence.line - 1 : fence.line + 4])
+    assert len({origin.line for origin in origins.values()}) == len(origins)
+
+
+@pytest.mark.parametrize(
+    "name",
+    ["release-2.1.json", "release-v17-2.0.json", "release-v17-2.1.json", "release-ics-v12.json"],
+)
 def test_links_lead_to_notes_and_front_matter_is_valid(name: str) -> None:
     notes = notes_of(name)
     names = {path.rsplit("/", 1)[-1].removesuffix(".md") for path in notes}
@@ -358,7 +491,9 @@ def test_any_release_makes_valid_notes(objects: list[dict[str, Any]]) -> None:
     paths = [note.path for note in notes]
     assert len({each.casefold() for each in paths}) == len(paths)
     for note in notes:
-        assert re.fullmatch(r"[A-Za-z ]+/[A-Z][A-Z0-9.]+[^/\\]*\.md", note.path)
+        assert re.fullmatch(
+            r"Data Components/[^./\\][^/\\]*\.md|[A-Za-z ]+/[A-Z][A-Z0-9.]+[^/\\]*\.md", note.path
+        )
         read = document(note)
         assert read.front_matter is not None, note.text
         assert read.front_matter.get("tags") is not None

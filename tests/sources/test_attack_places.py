@@ -1,5 +1,6 @@
 """Where notes stand: folders, file names, tags, pages."""
 
+import json
 import re
 from pathlib import Path
 
@@ -7,9 +8,19 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from kbgen.sources.attack_places import PLACES, base_name, file_name, full_name, has_note, page_path, tag
+from kbgen.sources.attack_places import (
+    PLACES,
+    base_name,
+    data_source_id,
+    file_name,
+    full_name,
+    has_note,
+    page_path,
+    permalink,
+    tag,
+)
 from kbgen.sources.attack_release import AttackRelease, read_release
-from kbgen.sources.stix_objects import Matrix
+from kbgen.sources.stix_objects import DataComponent, Matrix
 
 FIXTURES = Path(__file__).resolve().parents[1] / "fixtures" / "sources" / "stix"
 
@@ -73,6 +84,51 @@ def test_notes_are_for_live_objects_with_an_identifier_of_their_own(release: Att
     assert (
         having == "A9001 C9001 DC9001 DET9001 G9001 M9001 S9001 S9002 T9001 T9001.001 TA9001 TA9002".split()
     )
+
+
+def test_data_components_before_v18_have_names_alone() -> None:
+    pottery = read_release(FIXTURES / "release-v17-2.1.json")
+    components = {item.stix_id.rpartition("--")[2]: item for item in pottery.live_of(DataComponent)}
+    assert {key: has_note(pottery, item) for key, item in components.items()} == dict.fromkeys(
+        components, True
+    )
+    names = {key: (base_name(pottery, item), permalink(pottery, item)) for key, item in components.items()}
+    assert names == {
+        "foot": ("Footprints", "datacomponents/footprints"),
+        "k-lid": ("Lid Lifted (DS9201)", "datacomponents/lid-lifted-ds9201"),
+        "o-lid": ("lid lifted (DS9202)", "datacomponents/lid-lifted-ds9202"),
+        "smoke": ("Smoke- Colour & Smell", "datacomponents/smoke-colour-smell"),
+    }
+    sources = {key: data_source_id(pottery, item) for key, item in components.items()}
+    assert sources == {"foot": "", "k-lid": "DS9201", "o-lid": "DS9202", "smoke": "DS9201"}
+
+
+def test_components_that_share_all_names_are_numbered(tmp_path: Path) -> None:
+    objects = [
+        {"type": "x-mitre-data-component", "id": identifier, "name": name}
+        for identifier, name in (("a", "Door"), ("b", "DOOR"), ("c", ": ?"), ("d", ".hidden"))
+    ]
+    path = tmp_path / "x.json"
+    path.write_text(json.dumps({"type": "bundle", "objects": objects}), encoding="utf-8")
+    found = read_release(path)
+    notes = {item.stix_id: base_name(found, item) for item in found.objects.values() if has_note(found, item)}
+    assert notes == {"a": "Door (1)", "b": "DOOR (2)", "d": "hidden"}
+
+
+def test_an_identifier_needs_no_permalink_and_no_second_mention(
+    release: AttackRelease, tmp_path: Path
+) -> None:
+    assert permalink(release, release.by_attack_id["DC9001"]) == ""
+    campaign = {
+        "type": "campaign",
+        "id": "c",
+        "name": "C9002",
+        "external_references": [{"source_name": "mitre-attack", "external_id": "C9002"}],
+    }
+    path = tmp_path / "x.json"
+    path.write_text(json.dumps({"type": "bundle", "objects": [campaign]}), encoding="utf-8")
+    found = read_release(path)
+    assert base_name(found, found.by_attack_id["C9002"]) == "C9002"
 
 
 def test_pages_mirror_the_addresses_of_attack(release: AttackRelease) -> None:

@@ -190,5 +190,9 @@ def test_identifiers_that_are_missing_or_shared_are_reported(tmp_path: Path) -> 
         ("KB612", "objects without an ATT&CK identifier get no note: 2, such as malware--x"),
     ]
     assert len(found.live_of(Group)) == 2
-    assert [note.path for note in attack_notes(found)] == ["Groups/G0001 - a.md", "Tactics/TA0001 - t.md"]
+    assert [note.path for note in attack_notes(found)] == [
+        "Data Components/z.md",
+        "Groups/G0001 - a.md",
+        "Tactics/TA0001 - t.md",
+    ]
     assert len(found.live_of(Tactic)) == 1

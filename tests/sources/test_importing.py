@@ -111,6 +111,17 @@ def test_the_command_says_what_it_does(tmp_path: Path) -> None:
     assert (note.kind.value, note.title) == ("detection_rule", "Scan")
 
 
+def test_imported_notes_list_their_relations_and_stay_as_they_are(tmp_path: Path) -> None:
+    source = Path(__file__).resolve().parents[1] / "fixtures" / "sources" / "stix" / "release-2.1.json"
+    assert run("attack", str(source), "--into", str(tmp_path)).exit_code == 0
+    first = files(tmp_path)
+    group = first["Groups/G9001 - Apple Thieves.md"].decode()
+    assert "### Techniques used\n\n- [[T9001 - Ladder_Basket Abuse]]: " in group
+    assert "### References" in group
+    assert run("attack", str(source), "--into", str(tmp_path)).stdout == ""
+    assert files(tmp_path) == first
+
+
 def test_a_missing_source_is_misuse(tmp_path: Path) -> None:
     result = run("atomics", str(tmp_path / "nowhere"), "--into", str(tmp_path))
     assert result.exit_code != 0

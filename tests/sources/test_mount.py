@@ -10,6 +10,7 @@ import pytest
 from kbgen.errors import KbgenError, SettingsError
 from kbgen.project import Project
 from kbgen.settings import Settings, Source, SourceKind, read_settings
+from kbgen.sources.mount import mount
 
 MakeVault = Callable[[Mapping[str, str | bytes]], Path]
 
@@ -66,7 +67,7 @@ def relationship(kind: str, source: str, target: str) -> dict[str, Any]:
     }
 
 
-BUNDLE = {
+BUNDLE: dict[str, Any] = {
     "type": "bundle",
     "id": "bundle--1",
     "objects": [
@@ -154,6 +155,39 @@ def test_a_source_that_is_missing_is_misuse(make_vault: MakeVault) -> None:
     settings = Settings(sources=(Source(SourceKind.SIGMA, "nowhere"),))
     with pytest.raises(KbgenError, match="nowhere: no such file or folder"):
         _ = Project(make_vault({}), settings).site
+
+
+STIX = Path(__file__).resolve().parents[1] / "fixtures" / "sources" / "stix"
+
+
+def test_a_note_of_two_releases_has_the_relations_of_both(tmp_path: Path) -> None:
+    more = technique("T0846", "Remote Discovery")
+    used = relationship("uses", "intrusion-set--g1", "attack-pattern--t0846")
+    objects = [more, used, *BUNDLE["objects"]]
+    for name, bundle in (("first.json", BUNDLE), ("second.json", {**BUNDLE, "objects": objects})):
+        (tmp_path / name).write_text(json.dumps(bundle), encoding="utf-8")
+    sources = [Source(SourceKind.ATTACK, name, "18.1") for name in ("first.json", "second.json")]
+    (group,) = [note for note in mount(sources, tmp_path).notes if note.path.startswith("Groups/")]
+    assert [(each.target_id, each.origin.path) for each in group.relations] == [
+        ("T1046", "first.json"),
+        ("T0846", "second.json"),
+    ]
+    assert group.origin.startswith("first.json")
+
+
+def test_analytics_and_sources_are_known_once() -> None:
+    twice = [Source(SourceKind.ATTACK, "release-2.1.json")] * 2
+    found = mount(twice, STIX)
+    assert [analytic.id for analytic in found.analytics] == ["AN9001", "AN9002"]
+    assert found.cited["Gazette"].url == "https://gazette.example/"
+    assert [source.name for source in found.log_sources["DC9001"]] == ["gate:log", "Gate"]
+
+
+@pytest.mark.parametrize("complete", [True, False])
+def test_texts_list_relations_where_they_have_to(complete: bool) -> None:
+    found = mount([Source(SourceKind.ATTACK, "release-2.1.json")], STIX, complete=complete)
+    (group,) = [note for note in found.notes if note.path.startswith("Groups/")]
+    assert ("### Techniques used" in group.text) is complete
 
 
 def test_settings_name_sources_in_order() -> None:

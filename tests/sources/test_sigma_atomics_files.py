@@ -8,15 +8,16 @@ from pathlib import Path
 import pytest
 
 from kbgen.errors import KbgenError
-from kbgen.sources import sigma_atomics_files
-from kbgen.sources.sigma_atomics_files import FileProblem, SourceFolderError, YamlFiles, read_yaml_files
+from kbgen.settings import InputLimits
+from kbgen.sources.sigma_atomics_files import YamlFiles, read_yaml_files
+from kbgen.sources.sigma_atomics_problems import FileProblem, SourceFolderError
 
 MakeVault = Callable[[Mapping[str, str | bytes]], Path]
 WANTED = re.compile("rule")
 
 
-def read(folder: Path) -> YamlFiles:
-    return read_yaml_files(folder, WANTED)
+def read(folder: Path, **limits: int) -> YamlFiles:
+    return read_yaml_files(folder, WANTED, InputLimits(**limits))
 
 
 def paths(files: YamlFiles) -> list[str]:
@@ -87,15 +88,14 @@ def test_links_that_leave_or_lead_to_folders_are_not_followed(make_vault: MakeVa
     assert "picture.png" not in problems
 
 
-def test_what_cannot_be_read_is_said(make_vault: MakeVault, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_what_cannot_be_read_is_said(make_vault: MakeVault) -> None:
     folder = make_vault({"big.yml": "rule" * 10, "ok.yml": "rule"})
     os.mkfifo(folder / "pipe.yml")
-    monkeypatch.setattr(sigma_atomics_files, "MAX_BYTES", 20)
-    files = read(folder)
+    files = read(folder, max_yaml_bytes=20)
     assert paths(files) == ["ok.yml"]
     said = {item.path: item.message for item in files.problems}
     assert said == {
-        "big.yml": "it is larger than 20 bytes and therefore not read",
+        "big.yml": "it is larger than 20 bytes (`limits.max_yaml_bytes`) and therefore not read",
         "pipe.yml": "it is no regular file and therefore not read",
     }
 

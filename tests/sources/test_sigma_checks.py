@@ -13,8 +13,8 @@ from kbgen.sources.sigma_faults import CHECKS
 from kbgen.sources.sigma_tree import read_sigma_tree
 
 TRIPLES = read_triples(Path(__file__).parents[1] / "fixtures" / "sources" / "sigma-checks.md")
-ELSEWHERE = {"KB511", "KB512", "KB513"}
-"""About files as such; tested with the tree."""
+ELSEWHERE = {"KB511", "KB512", "KB513", "KB528"}
+"""About files as such, tested with the tree; and about all notes, tested with the checks."""
 
 
 @pytest.mark.parametrize(("title", "text", "expected"), TRIPLES, ids=[title for title, *_ in TRIPLES])

@@ -200,7 +200,8 @@ def test_every_sigma_rule_is_read_from_its_block(tree: SigmaTree, read: dict[str
         for origin, subject in subjects.items()
         if isinstance(subject, DetectionRule) and isinstance(subject.sigma, sigma_rule.SigmaRule)
     }
-    single = [rule for rule in tree.rules if not rule.text.startswith("action: global")]
-    assert len(single) == 4036
-    assert [sigma[rule.origin].id for rule in single] == [rule.id for rule in single]
+    assert len(sigma) == 4039
+    assert [sigma[rule.origin].id for rule in tree.rules] == [rule.id for rule in tree.rules]
+    assert [sigma[rule.origin].techniques for rule in tree.rules] == [rule.techniques for rule in tree.rules]
     assert sum(len(rule.simulations) for rule in sigma.values()) == 78
+    assert {(rule.faults, rule.beside, rule.correlation) for rule in sigma.values()} == {((), (), None)}

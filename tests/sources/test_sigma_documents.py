@@ -5,7 +5,14 @@ import yaml
 from hypothesis import example, given
 from hypothesis import strategies as st
 
-from kbgen.sources.sigma_documents import merged, read_documents, split_documents
+from kbgen.sources.sigma_documents import (
+    SigmaKind,
+    kind_of,
+    kind_of_text,
+    merged,
+    read_documents,
+    split_documents,
+)
 from kbgen.vault.yaml12 import YamlText, load_yaml
 from kbgen.vault.yaml_fault import YamlFault
 from kbgen.vault.yaml_node import YamlMap, YamlScalar
@@ -204,3 +211,50 @@ def test_maps_are_merged_in_depth(base: dict[str, object], other: dict[str, obje
         return value.value if isinstance(value, YamlScalar) else value
 
     assert plain(merged(node(base), node(other))) == expected
+
+
+SEVERAL = """\
+# first
+---
+title: One
+detection: {}
+---
+title: Broken: two
+detection: {}
+---
+action: global
+title: Old
+---
+logsource: {product: a}
+"""
+
+
+def test_lines_count_from_where_the_text_begins_in_its_file() -> None:
+    alone = [(item.line, item.root.line) for item in read_documents(SEVERAL).found]
+    inside = [(item.line, item.root.line) for item in read_documents(SEVERAL, first_line=21).found]
+    assert inside == [(line + 20, root + 20) for line, root in alone]
+    assert [line for line, _ in inside] == [21, 26, 29]
+    assert [piece.line for piece in split_documents("a: 1\n---\nb: 2\n", 5)] == [5, 7]
+    assert [piece.line for piece in split_documents("a: 1\n", 5)] == [5]
+
+
+@pytest.mark.parametrize(
+    ("text", "kind"),
+    [
+        ("title: a\ndetection: {}\n", SigmaKind.RULE),
+        ("title: a\nfilter: {}\ndetection: {}\n", SigmaKind.FILTER),
+        ("title: a\nfilter:\n", SigmaKind.FILTER),
+        ("title: a\ncorrelation: {}\nfilter: {}\n", SigmaKind.CORRELATION),
+        ("title: a\ndetection:\n  filter: {}\n", SigmaKind.RULE),
+    ],
+)
+def test_the_kind_of_a_document_follows_from_its_keys(text: str, kind: SigmaKind) -> None:
+    (document,) = read_documents(text).found
+    assert isinstance(document.root, YamlMap)
+    assert kind_of(document.root) is kind
+    assert kind_of_text(text) is kind
+
+
+def test_the_kind_of_what_is_not_valid_yaml_follows_from_its_lines() -> None:
+    assert kind_of_text("title: a: b\n'filter' :\n") is SigmaKind.FILTER
+    assert kind_of_text("title: a: b\n  filter:\n") is SigmaKind.RULE

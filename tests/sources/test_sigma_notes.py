@@ -15,6 +15,7 @@ from kbgen.notes.decode import decode
 from kbgen.notes.detection_rule import DetectionRule
 from kbgen.notes.kind import Kind
 from kbgen.notes.note import Note
+from kbgen.notes.rule_filter import RuleFilter
 from kbgen.notes.sigma_rule import SigmaRule
 from kbgen.settings import Kinds
 from kbgen.sources.sigma_notes import sigma_notes
@@ -191,15 +192,34 @@ filter:
 """
 
 
-@pytest.mark.parametrize("text", [FILTER, FILTER + DETECTION])
-def test_a_filter_is_no_detection_rule(make_vault: MakeVault, text: str) -> None:
-    folder = make_vault({"one.yml": BASE.format("one", "t1046", "windows", DETECTION), "f.yml": text})
-    source = notes_of(folder)["Detection Rules/f.md"]
+@pytest.mark.parametrize("name", ["f", "T1059 tuning"])
+@pytest.mark.parametrize("text", [FILTER, FILTER + DETECTION, FILTER + "tags: [attack.t1046]\n"])
+def test_a_filter_is_no_detection_rule(make_vault: MakeVault, text: str, name: str) -> None:
+    folder = make_vault({"one.yml": BASE.format("one", "t1046", "windows", DETECTION), f"{name}.yml": text})
+    source = notes_of(folder)[f"Detection Rules/{name}.md"]
     note = read_back(source)
     assert note.kind is Kind.PAGE
+    assert isinstance(note.subject, RuleFilter)
+    assert note.title == "Not On Backup Hosts"
     assert [tag.name for tag in note.tags] == ["sigma_filter"]
     assert "- [[Detection Rules/one|one]]\n" in source.text
     assert note.body.code_blocks[0].text == text
+
+
+def test_a_filter_that_cannot_be_read_is_neither_rule_nor_technique(make_vault: MakeVault) -> None:
+    text = FILTER.replace("title: Not", "title: Not: ")
+    (source,) = notes_of(make_vault({"T1059 tuning.yml": text})).values()
+    note = read_back(source)
+    assert (note.kind, [tag.name for tag in note.tags]) == (Kind.PAGE, ["sigma_filter"])
+
+
+def test_tags_that_are_nearly_techniques_tie_the_note_to_none(make_vault: MakeVault) -> None:
+    tags = "[attack.t1003, 'attack.t1059 001', attack t1059 001%%, other.t1046]"
+    text = f"title: Near\ntags: {tags}\nlogsource: {{product: linux}}\n{DETECTION}"
+    (source,) = notes_of(make_vault({"near.yml": text})).values()
+    note = read_back(source)
+    assert [item.id for item in rule_of(note).techniques] == ["T1003"]
+    assert [tag.name for tag in note.tags][1:] == ["attack_t1059_001", "other_t1046", "detection_rule"]
 
 
 def test_documents_of_one_file_have_notes_of_their_own(make_vault: MakeVault) -> None:

@@ -4,6 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from kbgen.notes.identifiers import technique_id
 from kbgen.sources.sigma_notes import note_tag
 from kbgen.sources.sigma_tags import sigma_tag
 
@@ -17,15 +18,51 @@ from kbgen.sources.sigma_tags import sigma_tag
         "T1059-001",
         "T1059/001",
         "attack.t1059_001",
+        "attack.t1059-001",
+        "attack/t1059/001",
+        "ATTACK_T1059_001",
         " t1059.001 ",
-        "attack.t1059.001'",
-        "attack t1059 001%%",
     ],
 )
 def test_a_technique_is_the_same_in_all_spellings(text: str) -> None:
     tag = sigma_tag(text, 3, 7)
     assert (tag.technique, tag.tactic, tag.namespace, tag.name) == ("T1059.001", "", "attack", "t1059.001")
     assert (tag.text, tag.line, tag.column, note_tag(tag)) == (text, 3, 7, "t1059_001")
+    assert not tag.is_nearly_technique
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "attack t1059 001%%",
+        "attack.t1059.001'",
+        "attack.t1059:001",
+        "attack.t1059 001",
+        "attack..t1059.001",
+        "attack.t1059..001",
+        "attackt1059.001",
+        "t1059 001",
+        "t1059.001 and more",
+        "attack.t1059.01",
+        "attack.t1059.0001",
+        "attack.t1059.001.002",
+        "attack.t105",
+        "other.t1059.001",
+        "mitre.attack.t1059",
+    ],
+)
+def test_what_is_only_nearly_a_technique_ties_to_nothing(text: str) -> None:
+    tag = sigma_tag(text, 3, 7)
+    assert (tag.technique, tag.tactic) == ("", "")
+    assert technique_id(note_tag(tag)) is None
+    assert tag.is_nearly_technique or not tag.is_well_formed
+
+
+@pytest.mark.parametrize(
+    "text", ["stp.4", "detection.threat-hunting", "attack.ta0002", "attack.execution", "cve.2021-1"]
+)
+def test_other_tags_are_not_nearly_techniques(text: str) -> None:
+    assert not sigma_tag(text, 1, 1).is_nearly_technique
 
 
 @pytest.mark.parametrize(
@@ -91,3 +128,9 @@ def test_a_tag_in_a_note_is_a_tag_of_obsidian(text: str) -> None:
     assert all(character.isalnum() or character == "_" for character in written)
     assert not written or not written.isdecimal()
     assert not written.startswith("_")
+
+
+@given(st.text(st.sampled_from("attackT1059._-/ %'0"), max_size=20))
+def test_a_note_ties_to_a_technique_where_the_rule_does(text: str) -> None:
+    tag = sigma_tag(text, 1, 1)
+    assert (technique_id(note_tag(tag)) or "") == tag.technique

@@ -260,6 +260,14 @@ def test_a_rule_that_is_not_valid_yaml_is_there_with_its_text(make_vault: MakeVa
     assert [item.code for item in tree.diagnostics] == ["KB510"]
 
 
+def test_a_filter_that_is_not_valid_yaml_is_no_rule(make_vault: MakeVault) -> None:
+    text = "title: a: b\nlogsource: {}\nfilter:\n    rules: [x]\ndetection: {}\n"
+    tree = read_sigma_tree(make_vault({"T1059 broken.yml": text}))
+    (found,) = tree.filters
+    assert (found.title, found.text, found.rules, tree.rules) == ("T1059 broken", text, (), ())
+    assert [item.code for item in tree.diagnostics] == ["KB510"]
+
+
 def test_an_id_twice_is_said_at_the_second_file(make_vault: MakeVault) -> None:
     tree = read_sigma_tree(make_vault({"a/x.yml": OTHER, "b/x.yml": OTHER}))
     (found,) = tree.diagnostics

@@ -96,6 +96,31 @@ def test_faults_of_a_folder_are_found_in_their_file(tmp_path: Path) -> None:
     assert (found.location.path, found.code) == ("cti/x/a.json", "KB611")
 
 
+def test_each_object_has_the_place_where_it_begins(tmp_path: Path) -> None:
+    text = (
+        '{"type": "bundle", "objects": [\n  {"type": "tool", "id": "é"}, {"type": "tool", "id": "b"},\n5, "x"'
+    )
+    text += f',{" " * 100}\n{{"type": "tool",\n"id": "c"}},{{"type": "tool", "id": "d"}}]}}'
+    path = tmp_path / "a.json"
+    path.write_text(text, encoding="utf-8")
+    lines = text.split("\n")
+    places = read_bundle(path).places
+    assert {key: (place.line, place.column) for key, place in places.items()} == {
+        "é": (2, 3),
+        "b": (2, lines[1].index("{", 5) + 1),
+        "c": (4, 1),
+        "d": (5, lines[4].index("{") + 1),
+    }
+    assert {place.path for place in places.values()} == {"a.json"}
+
+
+def test_the_place_of_an_object_is_that_of_its_newest_version(tmp_path: Path) -> None:
+    write(tmp_path / "cti" / "a.json", tool(1, modified="2024"))
+    write(tmp_path / "cti" / "b.json", tool(1, modified="2025"))
+    write(tmp_path / "cti" / "c.json", tool(1, modified="2023"))
+    assert read_bundle(tmp_path / "cti").places["tool--1"].path == "cti/b.json"
+
+
 def test_limits_are_handed_on(tmp_path: Path) -> None:
     path = write(tmp_path / "a.json", tool(1, name="long enough"))
     with pytest.raises(StixError, match="max_string_bytes"):

@@ -1,0 +1,55 @@
+"""The report on the coverage of a vault that a command works on."""
+
+from collections.abc import Iterable
+
+from kbgen import __version__
+from kbgen.cli.target import Target
+from kbgen.coverage.baseline import Baseline
+from kbgen.coverage.compare import compare
+from kbgen.coverage.gaps import plan
+from kbgen.coverage.gates import Gate, judge
+from kbgen.coverage.sole import sole_coverage
+from kbgen.coverage.summary import Dimension, parts
+from kbgen.errors import KbgenError
+from kbgen.exporters.coverage_report import CoverageReport
+
+
+def coverage_report(
+    target: Target,
+    *,
+    by: Iterable[Dimension] = (),
+    gates: Iterable[Gate] = (),
+    before: Baseline | None = None,
+    threat: str | None = None,
+) -> CoverageReport:
+    """Return the coverage of a vault, and what was asked about it.
+
+    Args:
+        target: the vault with its settings.
+        by: what the numbers are split by as well.
+        gates: what a pipeline demands.
+        before: an earlier report to compare with.
+        threat: a threat group or software for which a plan is wanted.
+
+    Raises:
+        KbgenError: the earlier report or a gate cannot be used, or no threat has the name.
+    """
+    project = target.project()
+    coverage = project.coverage
+    wanted = project.threats.find(threat) if threat else None
+    if threat and wanted is None:
+        raise KbgenError(f"{threat}: no threat group or software has this identifier or name")
+    return CoverageReport(
+        name=project.name,
+        day=project.today.isoformat(),
+        kbgen=__version__,
+        coverage=coverage,
+        urls=project.addresses.notes,
+        site_url=target.site_url,
+        gaps=project.gaps,
+        sole=sole_coverage(coverage),
+        by=tuple((each, parts(coverage, each, project.threats)) for each in by),
+        gates=judge(gates, coverage, project.threats),
+        comparison=compare(before, coverage, project.mounted.retired) if before is not None else None,
+        plan=plan(coverage, project.gaps, wanted) if wanted is not None else None,
+    )
