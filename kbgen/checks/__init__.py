@@ -1,1 +1,1 @@
-"""The seventh stage: everything known becomes diagnostics in a stable order."""
+"""The checks stage: everything known becomes diagnostics in a stable order."""

@@ -3,8 +3,9 @@
 from collections.abc import Iterator
 
 from kbgen.checks.check import Check
-from kbgen.coverage.model import Coverage, TechniqueCoverage
+from kbgen.coverage.model import Coverage
 from kbgen.coverage.platforms import canonical
+from kbgen.coverage.subject import platforms_named
 from kbgen.diagnostics import Diagnostic, Severity
 from kbgen.knowledge.base import KnowledgeBase
 from kbgen.notes.note import Note
@@ -122,29 +123,14 @@ def _meetings(coverage: Coverage) -> set[str]:
     """Return the paths of the active rules and the tests that meet on a platform of a technique that both are tied to."""
     met: set[str] = set()
     for technique in coverage.techniques:
-        rules = [tie.path for tie in technique.rules if coverage.rules[tie.path].inactive is None]
-        for platform in technique.platforms or _stated_platforms(technique, coverage):
-            covering = [path for path in rules if coverage.rules[path].covers(platform)]
-            running = _running(technique, coverage, platform)
+        rules = [coverage.rules[tie.path] for tie in technique.rules]
+        tests = [coverage.tests[tie.path] for tie in technique.tests]
+        for platform in technique.platforms or platforms_named(rules, tests) or [""]:
+            covering = [rule.path for rule in rules if rule.inactive is None and rule.covers(platform)]
+            running = [test.path for test in tests if test.runs_on(platform)]
             if covering and running:
                 met.update(covering, running)
     return met
-
-
-def _stated_platforms(technique: TechniqueCoverage, coverage: Coverage) -> tuple[str, ...]:
-    """Return the platforms of the rules and tests of a technique whose note states none; one without a name for none."""
-    names = {name for tie in technique.rules for name in coverage.rules[tie.path].platforms}
-    for tie in technique.tests:
-        names.update(name for case in coverage.tests[tie.path].cases for name in case.platforms)
-    return tuple(sorted(names)) or ("",)
-
-
-def _running(technique: TechniqueCoverage, coverage: Coverage, platform: str) -> list[str]:
-    return [
-        tie.path
-        for tie in technique.tests
-        if any(case.runs_on(platform) for case in coverage.tests[tie.path].cases)
-    ]
 
 
 def _tags_of(note: Note) -> Location:

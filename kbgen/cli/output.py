@@ -2,12 +2,12 @@
 
 import os
 import sys
-import tempfile
 from pathlib import Path
 
 import click
 
 from kbgen.errors import KbgenError
+from kbgen.vault.write import replace_file
 
 STANDARD_OUTPUT = "-"
 
@@ -56,19 +56,6 @@ def write_data(text: str, output: str) -> None:
         if path.exists() and not path.is_file():
             path.write_bytes(data)
         else:
-            _replace(Path(os.path.realpath(path)), data)
+            replace_file(Path(os.path.realpath(path)), data)
     except OSError as error:
         raise KbgenError(f"{output}: cannot be written ({error.strerror})") from None
-
-
-def _replace(path: Path, data: bytes) -> None:
-    """Write a regular file in one step, so that no reader ever sees half of it."""
-    handle, name = tempfile.mkstemp(dir=path.parent, prefix=".kbgen-", suffix=".tmp")
-    temporary = Path(name)
-    try:
-        with os.fdopen(handle, "wb") as file:
-            file.write(data)
-        temporary.chmod(path.stat().st_mode & 0o777 if path.exists() else 0o644)
-        temporary.replace(path)
-    finally:
-        temporary.unlink(missing_ok=True)

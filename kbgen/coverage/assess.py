@@ -9,7 +9,7 @@ from dataclasses import dataclass, replace
 
 from kbgen.coverage.model import Assessment, Tie
 from kbgen.coverage.proof import Proof, Proofs
-from kbgen.coverage.subject import Rule, Test
+from kbgen.coverage.subject import Rule, Test, platforms_named
 from kbgen.coverage.verdict import Reason
 from kbgen.graph.edge import Strength
 
@@ -38,9 +38,7 @@ class Tied:
 def assess_on(platform: str, tied: Tied, known: Known) -> Assessment:
     """Return what is true of a technique on one of its platforms."""
     fitting = [tie for tie in tied.rules if known.rules[tie.path].covers(platform)]
-    running = [
-        tie for tie in tied.tests if any(case.runs_on(platform) for case in known.tests[tie.path].cases)
-    ]
+    running = [tie for tie in tied.tests if known.tests[tie.path].runs_on(platform)]
     active = [rule for tie in fitting if (rule := known.rules[tie.path]).inactive is None]
     fired = _fired(active, platform, tied, known)
     found = Assessment(
@@ -91,10 +89,8 @@ def assess_total(cells: Mapping[str, Assessment], tied: Tied, known: Known) -> A
 
 
 def _platforms_of(tied: Tied, known: Known) -> list[str]:
-    names = {name for tie in tied.rules for name in known.rules[tie.path].platforms}
-    for tie in tied.tests:
-        names.update(name for case in known.tests[tie.path].cases for name in case.platforms)
-    return sorted(names)
+    rules = (known.rules[tie.path] for tie in tied.rules)
+    return platforms_named(rules, (known.tests[tie.path] for tie in tied.tests))
 
 
 def _fired(active: Sequence[Rule], platform: str, tied: Tied, known: Known) -> list[Proof]:

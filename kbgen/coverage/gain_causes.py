@@ -87,7 +87,7 @@ def _new_tests(before: OldTechnique, now: TechniqueCoverage, platform: str, pair
     tied = _tied_now(before.ties.tests, pairs, Test)
     for tie in now.tests:
         test = pairs.now.tests[tie.path]
-        if platform and not any(case.runs_on(platform) for case in test.cases):
+        if platform and not test.runs_on(platform):
             continue
         old = pairs.test_before(test.path)
         if old is None:

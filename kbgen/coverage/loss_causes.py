@@ -101,7 +101,7 @@ def _lost_tests(before: OldTechnique, now: TechniqueCoverage, platform: str, pai
             yield Cause(CauseKind.TEST_REMOVED, tie.path, old.title)
         elif test.path not in tied:
             yield from _untied(before.id, tie, test, old.tags, pairs)
-        elif not any(case.runs_on(platform) for case in test.cases) if platform else not test.cases:
+        elif not test.runs_on(platform) if platform else not test.cases:
             yield Cause(CauseKind.TEST_PLATFORM, test.path, test.title, platform)
 
 

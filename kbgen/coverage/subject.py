@@ -1,5 +1,6 @@
 """A rule and a test as coverage sees them."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 
 from kbgen.coverage.platforms import canonical
@@ -78,3 +79,14 @@ class Test:
     cases: tuple[TestCase, ...]
     tags: tuple[str, ...] = ()
     """The tags of the note, as written."""
+
+    def runs_on(self, platform: str) -> bool:
+        """Tell whether one of its tests runs on a platform."""
+        return any(case.runs_on(platform) for case in self.cases)
+
+
+def platforms_named(rules: Iterable[Rule], tests: Iterable[Test]) -> list[str]:
+    """Return the platforms that some rules and tests name, each once, in order."""
+    names = {name for rule in rules for name in rule.platforms}
+    names.update(name for test in tests for case in test.cases for name in case.platforms)
+    return sorted(names)

@@ -5,6 +5,7 @@ from collections.abc import Iterable, Mapping
 from kbgen.coverage.model import Tie
 from kbgen.graph.cross_references import CrossReferences
 from kbgen.graph.edge import Edge, NodeKind, Strength
+from kbgen.graph.ties import roll_up
 from kbgen.knowledge.base import KnowledgeBase
 
 
@@ -34,10 +35,5 @@ def _exact(own: Mapping[str, Edge]) -> Iterable[Tie]:
 def _rolled_up(
     own: Mapping[str, Edge], children: Iterable[str], exact: Mapping[str, Mapping[str, Edge]]
 ) -> Iterable[Tie]:
-    via: dict[str, list[str]] = {}
-    for child in children:
-        for path in exact[child]:
-            if path not in own:
-                via.setdefault(path, []).append(child)
-    for path, through in sorted(via.items()):
-        yield Tie(path, Strength.ROLL_UP, exact[through[0]][path].origin, tuple(through))
+    for item in roll_up(own, {child: exact[child] for child in children}):
+        yield Tie(item.path, Strength.ROLL_UP, exact[item.via[0]][item.path].origin, item.via)

@@ -44,47 +44,40 @@ class Change:
     """Paths of its active rules on the log source, in the order of the ties."""
 
 
-@dataclass(frozen=True, slots=True)
-class Loss:
-    """What would be lost without a log source."""
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Effect:
+    """What would change with a log source or without it."""
 
     pattern: LogSourcePattern
     is_assumed: bool
-    """True where nothing is declared, so that every log source that a rule uses counts as collected."""
+    """True where nothing is declared: then every log source that a rule uses counts as collected for a loss, none for a
+    gain."""
     rules: tuple[str, ...]
-    """Paths of the active rules that would lose their log source, in order."""
+    """Paths of the active rules that would lose or get their log source, in order."""
     claimed: int
     """Number of techniques that active rules claim."""
     feasible: tuple[int, int]
     """Of how many of them a log source is collected: now, and then."""
     changes: tuple[Change, ...]
-    """Those that go dark: as a whole first, then by identifier."""
+    """Those that go dark or open: as a whole first, then by identifier."""
     near: tuple[str, ...] = ()
     """Where no active rule is on the log source: those of rules that are written similarly."""
 
 
-@dataclass(frozen=True, slots=True)
-class Gain:
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Loss(Effect):
+    """What would be lost without a log source."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Gain(Effect):
     """What would be gained with a log source."""
 
-    pattern: LogSourcePattern
-    is_assumed: bool
-    """True where nothing is declared, so that no log source counts as collected."""
-    rules: tuple[str, ...]
-    """Paths of the active rules that would get their log source, in order."""
-    claimed: int
-    """Number of techniques that active rules claim."""
-    feasible: tuple[int, int]
-    """Of how many of them a log source is collected: now, and then."""
-    changes: tuple[Change, ...]
-    """Those that open: as a whole first, then by identifier."""
     analytics: tuple[str, ...] | None
     """Identifiers of the analytics that no collected log source shows and this one would; None where no release with
     analytics is mounted."""
     gaps: tuple[str, ...] | None
     """Techniques without an active rule that only this log source would show; None likewise."""
-    near: tuple[str, ...] = ()
-    """Where no active rule is on the log source: those of rules that are written similarly."""
 
 
 WhatIf: TypeAlias = Loss | Gain | Ranking

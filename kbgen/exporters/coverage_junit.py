@@ -9,7 +9,7 @@ from xml.etree import ElementTree as ET
 from kbgen.coverage.model import Coverage, TechniqueCoverage
 from kbgen.exporters.coverage_report import CoverageReport
 from kbgen.exporters.coverage_text import gate_line, movement_line
-from kbgen.exporters.junit import xml_text
+from kbgen.exporters.junit import count_cases, xml_text
 from kbgen.notes.tactics import tactic
 
 _NO_TACTIC = "no-tactic"
@@ -22,9 +22,9 @@ def coverage_junit(report: CoverageReport) -> str:
     for name, cases in suites:
         if cases:
             suite = ET.SubElement(root, "testsuite", name=xml_text(name))
-            _count(suite, cases)
+            count_cases(suite, cases)
             suite.extend(cases)
-    _count(root, [case for _, cases in suites for case in cases])
+    count_cases(root, [case for _, cases in suites for case in cases])
     ET.indent(root)
     return '<?xml version="1.0" encoding="UTF-8"?>\n' + ET.tostring(root, encoding="unicode") + "\n"
 
@@ -84,11 +84,3 @@ def _case(classname: str, name: str) -> ET.Element:
 def _fail(case: ET.Element, message: str, kind: str) -> None:
     failure = ET.SubElement(case, "failure", message=xml_text(message), type=kind)
     failure.text = xml_text(message)
-
-
-def _count(element: ET.Element, cases: list[ET.Element]) -> None:
-    element.set("tests", str(len(cases)))
-    element.set("failures", str(sum(case.find("failure") is not None for case in cases)))
-    element.set("errors", "0")
-    if element.tag == "testsuite":
-        element.set("skipped", str(sum(case.find("skipped") is not None for case in cases)))

@@ -5,7 +5,7 @@ from collections.abc import Iterator, Sequence
 from typing import TypeVar, assert_never
 
 from kbgen.coverage.log_source_ranking import Candidate, Ranking
-from kbgen.coverage.what_if import Change, Gain, Loss, WhatIf
+from kbgen.coverage.what_if import Change, Effect, Gain, Loss, WhatIf
 
 _CHANGES = 40
 """Techniques that are listed; JSON holds all."""
@@ -55,7 +55,7 @@ def what_if_values(answer: WhatIf) -> dict[str, object]:
             assert_never(answer)
 
 
-def _change_values(question: str, answer: Loss | Gain) -> dict[str, object]:
+def _change_values(question: str, answer: Effect) -> dict[str, object]:
     now, then = answer.feasible
     return {
         "question": question,
@@ -98,15 +98,13 @@ def _loss(answer: Loss) -> Iterator[str]:
     yield f"Without {answer.pattern.text}: {_rules(answer.rules, 'lose')}"
     if answer.is_assumed:
         yield "No log sources are declared, so every log source that a rule uses counts as collected here."
-    yield from _near(answer)
-    yield from _feasible(answer)
-    whole = [change for change in answer.changes if change.is_whole]
-    parts = [change for change in answer.changes if not change.is_whole]
-    yield from _listing("goes dark", "go dark", whole)
-    yield from _listing(
-        "loses every collected rule on some of its platforms",
-        "lose every collected rule on some of their platforms",
-        parts,
+    yield from _effect(
+        answer,
+        ("goes dark", "go dark"),
+        (
+            "loses every collected rule on some of its platforms",
+            "lose every collected rule on some of their platforms",
+        ),
     )
 
 
@@ -114,15 +112,13 @@ def _gain(answer: Gain) -> Iterator[str]:
     yield f"With {answer.pattern.text}: {_rules(answer.rules, 'get')}"
     if answer.is_assumed:
         yield "No log sources are declared, so none counts as collected here."
-    yield from _near(answer)
-    yield from _feasible(answer)
-    whole = [change for change in answer.changes if change.is_whole]
-    parts = [change for change in answer.changes if not change.is_whole]
-    yield from _listing("is no longer blind", "are no longer blind", whole)
-    yield from _listing(
-        "is no longer blind on some of its platforms",
-        "are no longer blind on some of their platforms",
-        parts,
+    yield from _effect(
+        answer,
+        ("is no longer blind", "are no longer blind"),
+        (
+            "is no longer blind on some of its platforms",
+            "are no longer blind on some of their platforms",
+        ),
     )
     if answer.analytics is not None and answer.gaps is not None:
         yield ""
@@ -130,6 +126,16 @@ def _gain(answer: Gain) -> Iterator[str]:
         yield f"{_number(shown, 'analytic')} of ATT&CK that no collected log source shows would be shown."
         if gaps:
             yield f"{_number(gaps, 'gap')} could get a rule: {_some(answer.gaps)}"
+
+
+def _effect(answer: Effect, whole: tuple[str, str], partly: tuple[str, str]) -> Iterator[str]:
+    """Yield what changes; of a technique as a whole and on some platforms, each told of one and of several."""
+    if answer.near:
+        yield f"No active rule is on this log source; similar ones: {', '.join(answer.near)}"
+    now, then = answer.feasible
+    yield f"Feasible: {now:,} of {_number(answer.claimed, 'claimed technique')} now, {then:,} then."
+    yield from _listing(*whole, [change for change in answer.changes if change.is_whole])
+    yield from _listing(*partly, [change for change in answer.changes if not change.is_whole])
 
 
 def _ranking(answer: Ranking) -> Iterator[str]:
@@ -151,16 +157,6 @@ def _ranking(answer: Ranking) -> Iterator[str]:
     yield "opens: blind techniques that would be no longer; together: with all log sources above it"
     yield "blind cells: techniques on a platform; shows: analytics of ATT&CK that nothing collected shows"
     yield "gaps: techniques without a rule that nothing collected shows; rules: active rules on the log source"
-
-
-def _near(answer: Loss | Gain) -> Iterator[str]:
-    if answer.near:
-        yield f"No active rule is on this log source; similar ones: {', '.join(answer.near)}"
-
-
-def _feasible(answer: Loss | Gain) -> Iterator[str]:
-    now, then = answer.feasible
-    yield f"Feasible: {now:,} of {_number(answer.claimed, 'claimed technique')} now, {then:,} then."
 
 
 def _listing(one: str, many: str, changes: Sequence[Change]) -> Iterator[str]:

@@ -5,7 +5,7 @@ of its own: an error or a warning failed, what is only worth knowing was skipped
 """
 
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from xml.etree import ElementTree as ET
 
 from kbgen.checks.catalogue import FAMILIES
@@ -39,7 +39,7 @@ def junit(report: Report) -> str:
         _add_suite(
             root, "kbgen", [_case("kbgen", kept.left_out, ET.Element("skipped", message=kept.left_out))]
         )
-    _count(root, list(root.iter("testcase")))
+    count_cases(root, list(root.iter("testcase")))
     ET.indent(root, " ")
     return '<?xml version="1.0" encoding="UTF-8"?>\n' + ET.tostring(root, encoding="unicode") + "\n"
 
@@ -55,11 +55,11 @@ def xml_text(text: str) -> str:
 def _add_suite(root: ET.Element, name: str, cases: Iterable[ET.Element]) -> None:
     suite = ET.SubElement(root, "testsuite", name=name)
     suite.extend(cases)
-    _count(suite, list(suite))
+    count_cases(suite, list(suite))
 
 
-def _count(element: ET.Element, cases: list[ET.Element]) -> None:
-    """State how many test cases an element holds, in the order that readers are used to."""
+def count_cases(element: ET.Element, cases: Sequence[ET.Element]) -> None:
+    """State on an element how many test cases it holds, in the order that readers are used to."""
     element.set("tests", str(len(cases)))
     element.set("failures", str(sum(case.find("failure") is not None for case in cases)))
     element.set("errors", "0")

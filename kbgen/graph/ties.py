@@ -1,6 +1,6 @@
 """The rules and tests tied to a technique, by strength. Roll-up goes one way: a child counts for its parent."""
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 
 import networkx as nx
@@ -27,11 +27,24 @@ def exact(knowledge: KnowledgeBase, identifier: str, kind: Kind) -> tuple[str, .
 
 def rolled_up(knowledge: KnowledgeBase, identifier: str, kind: Kind) -> tuple[RolledUp, ...]:
     """Return the further rules or tests that only the sub-techniques of a technique have, by path."""
-    own = set(exact(knowledge, identifier, kind))
+    children = knowledge.children.get(identifier, ())
+    return roll_up(
+        exact(knowledge, identifier, kind), {child: exact(knowledge, child, kind) for child in children}
+    )
+
+
+def roll_up(own: Collection[str], of_children: Mapping[str, Collection[str]]) -> tuple[RolledUp, ...]:
+    """Return what only the sub-techniques of a technique have, by path.
+
+    Args:
+        own: the paths that the technique has itself.
+        of_children: the paths that each of its sub-techniques has, by identifier, in order.
+    """
+    has = set(own)
     via: dict[str, list[str]] = {}
-    for child in knowledge.children.get(identifier, ()):
-        for path in exact(knowledge, child, kind):
-            if path not in own:
+    for child, paths in of_children.items():
+        for path in paths:
+            if path not in has:
                 via.setdefault(path, []).append(child)
     return tuple(RolledUp(path, tuple(children)) for path, children in sorted(via.items()))
 

@@ -37,14 +37,23 @@ def write_bytes(vault: Path, path: str, data: bytes) -> None:
         raise VaultError(f"{path}: leads out of the vault {vault} and is not written")
     try:
         target.parent.mkdir(parents=True, exist_ok=True)
-        handle, name = tempfile.mkstemp(dir=target.parent, prefix=".kbgen-", suffix=".tmp")
-        temporary = Path(name)
-        try:
-            with os.fdopen(handle, "wb") as file:
-                file.write(data)
-            temporary.chmod(target.stat().st_mode & 0o777 if target.exists() else 0o644)
-            temporary.replace(target)
-        finally:
-            temporary.unlink(missing_ok=True)
+        replace_file(target, data)
     except OSError as error:
         raise VaultError(f"{path}: cannot be written ({error.strerror})") from None
+
+
+def replace_file(path: Path, data: bytes) -> None:
+    """Write a regular file in one step, so that no reader ever sees half of it; it keeps its permissions.
+
+    Raises:
+        OSError: it cannot be written; what was there is as it was.
+    """
+    handle, name = tempfile.mkstemp(dir=path.parent, prefix=".kbgen-", suffix=".tmp")
+    temporary = Path(name)
+    try:
+        with os.fdopen(handle, "wb") as file:
+            file.write(data)
+        temporary.chmod(path.stat().st_mode & 0o777 if path.exists() else 0o644)
+        temporary.replace(path)
+    finally:
+        temporary.unlink(missing_ok=True)

@@ -1,13 +1,10 @@
 """``kbgen check --fix`` and ``--dry-run``: what is written, what is said, and how it ends."""
 
 import subprocess
-import sys
 from collections.abc import Callable, Mapping
 from pathlib import Path
 
 import pytest
-
-from kbgen.cli.main import main
 
 MakeVault = Callable[[Mapping[str, str | bytes]], Path]
 Run = Callable[..., tuple[int, str, str]]
@@ -16,23 +13,9 @@ UNDERSCORE = b"---\r\ntags: [a, _b, _c]\r\n---\r\nText without an end"
 REPAIRED = b"---\r\ntags: [a, b, c]\r\n---\r\nText without an end"
 
 
-@pytest.fixture
-def run(monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]) -> Run:
-    """Return a function from arguments to exit code, standard output and standard error."""
-
-    def call(*arguments: object) -> tuple[int, str, str]:
-        monkeypatch.setattr(sys, "argv", ["kbgen", "check", *map(str, arguments)])
-        with pytest.raises(SystemExit) as ended:
-            main()
-        out, err = capsys.readouterr()
-        return int(ended.value.code or 0), out, err
-
-    return call
-
-
-def test_fix_repairs_and_reports_what_is_left(run: Run, make_vault: MakeVault) -> None:
+def test_fix_repairs_and_reports_what_is_left(run_check: Run, make_vault: MakeVault) -> None:
     vault = make_vault({"a note.md": UNDERSCORE, "b.md": "See [[gone]].\n"})
-    code, out, err = run(vault, "--fix", "--fail-on", "warning")
+    code, out, err = run_check(vault, "--fix", "--fail-on", "warning")
     assert (vault / "a note.md").read_bytes() == REPAIRED
     assert code == 1
     assert "KB117" not in out
@@ -40,23 +23,23 @@ def test_fix_repairs_and_reports_what_is_left(run: Run, make_vault: MakeVault) -
     assert "fixed 2 places in 1 file" in err
 
 
-def test_a_second_run_changes_nothing(run: Run, make_vault: MakeVault) -> None:
+def test_a_second_run_changes_nothing(run_check: Run, make_vault: MakeVault) -> None:
     vault = make_vault({"a.md": UNDERSCORE})
-    run(vault, "--fix")
+    run_check(vault, "--fix")
     written = (vault / "a.md").stat().st_mtime_ns
-    assert "fixed 0 places in 0 files" in run(vault, "--fix")[2]
+    assert "fixed 0 places in 0 files" in run_check(vault, "--fix")[2]
     assert (vault / "a.md").stat().st_mtime_ns == written
 
 
-def test_only_selected_findings_are_repaired(run: Run, make_vault: MakeVault) -> None:
+def test_only_selected_findings_are_repaired(run_check: Run, make_vault: MakeVault) -> None:
     vault = make_vault({"a.md": UNDERSCORE})
-    assert "fixed 0 places" in run(vault, "--fix", "--ignore", "KB117")[2]
+    assert "fixed 0 places" in run_check(vault, "--fix", "--ignore", "KB117")[2]
     assert (vault / "a.md").read_bytes() == UNDERSCORE
 
 
-def test_dry_run_writes_a_diff_and_nothing_else(run: Run, make_vault: MakeVault) -> None:
+def test_dry_run_writes_a_diff_and_nothing_else(run_check: Run, make_vault: MakeVault) -> None:
     vault = make_vault({"a note.md": UNDERSCORE})
-    code, out, err = run(vault, "--fix", "--dry-run", "--fail-on", "warning")
+    code, out, err = run_check(vault, "--fix", "--dry-run", "--fail-on", "warning")
     assert (vault / "a note.md").read_bytes() == UNDERSCORE
     assert code == 1
     assert "would fix 2 places in 1 file" in err
@@ -65,48 +48,48 @@ def test_dry_run_writes_a_diff_and_nothing_else(run: Run, make_vault: MakeVault)
     assert out.endswith(" Text without an end\n\\ No newline at end of file\n")
 
 
-def test_the_diff_is_one_that_git_applies(run: Run, make_vault: MakeVault, tmp_path: Path) -> None:
+def test_the_diff_is_one_that_git_applies(run_check: Run, make_vault: MakeVault, tmp_path: Path) -> None:
     vault = make_vault({"a note.md": UNDERSCORE})
     patch = tmp_path / "p.diff"
-    run(vault, "--fix", "--dry-run", "-o", patch)
+    run_check(vault, "--fix", "--dry-run", "-o", patch)
     try:
         subprocess.run(["git", "init", "-q", str(tmp_path)], check=True, capture_output=True)
     except (OSError, subprocess.CalledProcessError):
         pytest.skip("git is not there")
-    run(vault, "--fix", "--dry-run", "-o", patch)
+    run_check(vault, "--fix", "--dry-run", "-o", patch)
     done = subprocess.run(["git", "apply", str(patch)], check=False, capture_output=True, cwd=tmp_path)
     assert done.stderr == b""
     assert (vault / "a note.md").read_bytes() == REPAIRED
 
 
-def test_a_file_in_an_old_encoding_keeps_it(run: Run, make_vault: MakeVault) -> None:
+def test_a_file_in_an_old_encoding_keeps_it(run_check: Run, make_vault: MakeVault) -> None:
     vault = make_vault({"a.md": b"---\ntags: [_b]\n---\nDoppelg\x84nging and na\x8bve\n"})
-    run(vault, "--fix")
+    run_check(vault, "--fix")
     assert (vault / "a.md").read_bytes() == b"---\ntags: [b]\n---\nDoppelg\x84nging and na\x8bve\n"
 
 
-def test_a_read_only_file_is_reported(run: Run, make_vault: MakeVault) -> None:
+def test_a_read_only_file_is_reported(run_check: Run, make_vault: MakeVault) -> None:
     vault = make_vault({"a.md": UNDERSCORE})
     (vault / "a.md").chmod(0o444)
-    err = run(vault, "--fix")[2]
+    err = run_check(vault, "--fix")[2]
     assert "not fixed: a.md: is read-only" in err
     assert "fixed 0 places in 0 files; 1 refused" in err
     assert (vault / "a.md").read_bytes() == UNDERSCORE
 
 
-def test_a_symbolic_link_is_reported_and_its_target_repaired(run: Run, make_vault: MakeVault) -> None:
+def test_a_symbolic_link_is_reported_and_its_target_repaired(run_check: Run, make_vault: MakeVault) -> None:
     vault = make_vault({"a.md": UNDERSCORE})
     try:
         (vault / "link.md").symlink_to("a.md")
     except OSError:
         pytest.skip("this system makes no symbolic links")
-    err = run(vault, "--fix")[2]
+    err = run_check(vault, "--fix")[2]
     assert "not fixed: link.md: is a symbolic link" in err
     assert (vault / "link.md").is_symlink()
     assert (vault / "a.md").read_bytes() == REPAIRED
 
 
-def test_a_mounted_source_is_never_written(run: Run, make_vault: MakeVault, tmp_path: Path) -> None:
+def test_a_mounted_source_is_never_written(run_check: Run, make_vault: MakeVault, tmp_path: Path) -> None:
     vault = make_vault({"a.md": "Text.\n"})
     rules = tmp_path / "rules"
     rules.mkdir()
@@ -118,12 +101,12 @@ def test_a_mounted_source_is_never_written(run: Run, make_vault: MakeVault, tmp_
     (tmp_path / "mkdocs.yml").write_text(
         f"site_name: X\ndocs_dir: {vault.name}\nplugins:\n  - kbgen: {{sources: [{{sigma: rules}}]}}\n"
     )
-    assert "fixed 0 places" in run(tmp_path, "--fix")[2]
+    assert "fixed 0 places" in run_check(tmp_path, "--fix")[2]
     assert (rules / "r.yml").read_text(encoding="utf-8") == rule
     assert sorted(file.name for file in vault.iterdir()) == ["a.md"]
 
 
-def test_dry_run_alone_is_misuse(run: Run, make_vault: MakeVault) -> None:
-    code, out, err = run(make_vault({"a.md": UNDERSCORE}), "--dry-run")
+def test_dry_run_alone_is_misuse(run_check: Run, make_vault: MakeVault) -> None:
+    code, out, err = run_check(make_vault({"a.md": UNDERSCORE}), "--dry-run")
     assert (code, out) == (2, "")
     assert "--fix" in err
