@@ -1,1 +1,1 @@
-"""The sixth stage: knowledge and answers become a typed cross-reference graph."""
+"""The graph stage: knowledge and answers become a typed cross-reference graph."""

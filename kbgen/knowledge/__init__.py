@@ -1,1 +1,1 @@
-"""The fourth stage: all notes become one immutable knowledge base."""
+"""The knowledge stage: all notes become one immutable knowledge base."""

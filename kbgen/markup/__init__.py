@@ -1,1 +1,1 @@
-"""The second stage: a document's body becomes located references and an HTML template."""
+"""The markup stage: a document's body becomes located references and an HTML template."""

@@ -1,1 +1,1 @@
-"""The third stage: a document and its body become a typed note."""
+"""The notes stage: a document and its body become a typed note."""

@@ -1,4 +1,4 @@
-"""A typed note: the product of the third stage."""
+"""A typed note: the product of the notes stage."""
 
 from dataclasses import dataclass
 from typing import TypeAlias

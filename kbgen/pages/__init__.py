@@ -1,1 +1,1 @@
-"""The ninth stage: everything known becomes finished pages."""
+"""The pages stage: everything known becomes finished pages."""

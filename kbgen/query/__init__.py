@@ -1,1 +1,1 @@
-"""The fifth stage: query text and a knowledge base become located answers."""
+"""The query stage: query text and a knowledge base become located answers."""

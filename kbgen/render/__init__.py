@@ -1,1 +1,1 @@
-"""The eighth stage: bodies, answers and facts become HTML."""
+"""The render stage: bodies, answers and facts become HTML."""

@@ -1,1 +1,1 @@
-"""The first stage: files on disk become documents."""
+"""The vault stage: files on disk become documents."""

@@ -1,4 +1,4 @@
-"""Reads a vault: the first stage from beginning to end.
+"""Reads a vault: the vault stage from beginning to end.
 
 In goes a folder; out comes a ``Vault`` of ``Document``s. Whatever is wrong with the content is a diagnostic of the
 document, or of the vault where there is no document.
