@@ -3,7 +3,14 @@
 from dataclasses import dataclass, field, replace
 
 from kbgen.vault.yaml_events import Event, ParserRefusalError, Place, Shape, read_events
-from kbgen.vault.yaml_fault import MISPLACED_LIST, YamlFault, YamlFaultError, in_plain_words
+from kbgen.vault.yaml_fault import (
+    MAX_DEPTH,
+    MISPLACED_LIST,
+    TOO_DEEP,
+    YamlFault,
+    YamlFaultError,
+    in_plain_words,
+)
 from kbgen.vault.yaml_node import YamlList, YamlMap, YamlNode, YamlScalar
 from kbgen.vault.yaml_repair import ParserText
 from kbgen.vault.yaml_scalar import is_known_collection_tag, resolve_plain, resolve_tagged
@@ -15,8 +22,6 @@ from kbgen.vault.yaml_strict import (
     check_quoted,
 )
 
-MAX_DEPTH = 100
-"""How deep lists and maps may be nested."""
 MAX_ALIASED_VALUES = 10_000
 """For how many values, nested ones included, the aliases of a text may stand together."""
 
@@ -105,7 +110,7 @@ class Builder:
 
     def _begin(self, event: Event) -> None:
         if len(self._open) > MAX_DEPTH:
-            raise YamlFaultError(f"lists and maps are nested more than {MAX_DEPTH} levels deep", event.start)
+            raise YamlFaultError(TOO_DEEP, event.start)
         if event.tag:
             self._note_tag(event, is_known=is_known_collection_tag(event.tag))
         if event.anchor:

@@ -65,6 +65,11 @@ class ParserRefusalError(Exception):
         self.at = at
         """Where the parser stopped."""
 
+    @property
+    def is_too_deep(self) -> bool:
+        """Tell whether the parser has a limit of its own on nesting, as libyaml has since 0.2.6, and it was reached."""
+        return "maximum nesting" in self.problem
+
 
 class _Mark(Protocol):
     index: int

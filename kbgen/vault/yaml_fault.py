@@ -27,6 +27,9 @@ class YamlFaultError(Exception):
         self.at = at
 
 
+MAX_DEPTH = 100
+"""How deep lists and maps may be nested."""
+TOO_DEEP = f"lists and maps are nested more than {MAX_DEPTH} levels deep"
 TAB = "a tab is used as indentation; use spaces"
 MISPLACED_LIST = "a list cannot begin here; put its `- ` on the next line"
 
@@ -79,6 +82,8 @@ def in_plain_words(refusal: ParserRefusalError, text: str, brackets: Place | Non
         brackets: where the outermost open ``[`` or ``{`` stands, if one is open.
     """
     problem, at = refusal.problem, refusal.at
+    if refusal.is_too_deep:
+        return YamlFaultError(TOO_DEEP, at)
     if problem in _AT_OPENING:
         return YamlFaultError(_AT_OPENING[problem], refusal.opening)
     if brackets is not None and (

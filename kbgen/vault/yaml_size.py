@@ -1,8 +1,8 @@
 """Tells how much a YAML text stands for, before something else reads it that does not care."""
 
-from kbgen.vault.yaml_build import MAX_ALIASED_VALUES, MAX_DEPTH
+from kbgen.vault.yaml_build import MAX_ALIASED_VALUES
 from kbgen.vault.yaml_events import Event, ParserRefusalError, Shape, read_events
-from kbgen.vault.yaml_fault import YamlFault
+from kbgen.vault.yaml_fault import MAX_DEPTH, TOO_DEEP, YamlFault
 
 _OPENING = frozenset({Shape.LIST, Shape.MAP})
 _VALUES = frozenset({Shape.SCALAR, Shape.ALIAS, Shape.END})
@@ -19,8 +19,10 @@ def oversize(text: str) -> YamlFault | None:
             problem = weight.add(event)
             if problem:
                 return YamlFault(problem, event.start.line + 1, event.start.column + 1)
-    except ParserRefusalError:
-        # Whoever reads the text says so.
+    except ParserRefusalError as refusal:
+        if refusal.is_too_deep:
+            return YamlFault(TOO_DEEP, refusal.at.line + 1, refusal.at.column + 1)
+        # Whoever reads the text says what else is wrong.
         return None
     return None
 
@@ -37,7 +39,7 @@ class _Weight:
         """Count an event; return what is wrong with it, or an empty text."""
         if event.shape in _OPENING:
             if len(self._open) > MAX_DEPTH:
-                return f"lists and maps are nested more than {MAX_DEPTH} levels deep"
+                return TOO_DEEP
             self._open.append((event.anchor, 1))
         elif event.shape in _VALUES:
             anchor, size = self._finished(event)

@@ -10,8 +10,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from kbgen.vault.yaml12 import YamlText, load_yaml
-from kbgen.vault.yaml_build import MAX_ALIASED_VALUES, MAX_DEPTH
-from kbgen.vault.yaml_fault import YamlFault
+from kbgen.vault.yaml_build import MAX_ALIASED_VALUES
+from kbgen.vault.yaml_fault import MAX_DEPTH, YamlFault
 from kbgen.vault.yaml_node import YamlList, YamlMap, YamlNode, YamlScalar
 
 
