@@ -18,6 +18,7 @@ from kbgen.conversion.build import Conversions, convert_all
 from kbgen.conversion.languages import installed_targets
 from kbgen.coverage.analytics import Analytics, assess_analytics
 from kbgen.coverage.build import Circumstances, assess
+from kbgen.coverage.findings import CoverageFindings
 from kbgen.coverage.gaps import Gap, ranked_gaps
 from kbgen.coverage.model import Coverage
 from kbgen.coverage.recorded import Recorded, gather_evidence
@@ -203,13 +204,14 @@ class Project:
 
     @cached_property
     def gaps(self) -> tuple[Gap, ...]:
-        """Return the gaps, the most pressing first.
-
-        Raises:
-            SettingsError: the threat profile names a group or software that there is not.
-        """
-        profile = self.threats.profile(self.settings.coverage.profile)
+        """Return the gaps, the most pressing first; names in the profile that mean no threat have no effect."""
+        profile = self.threats.known(self.settings.coverage.profile)
         return ranked_gaps(self.coverage, self.threats, profile, self.analytics.collectable)
+
+    @cached_property
+    def findings(self) -> CoverageFindings:
+        """Return coverage with what is drawn from it."""
+        return CoverageFindings(self.coverage, self.analytics, self.threats, self.gaps, self.evidence)
 
     @cached_property
     def diagnostics(self) -> tuple[Diagnostic, ...]:
@@ -241,6 +243,7 @@ class Project:
             self.tables,
             self.graph,
             self.addresses,
+            self.findings,
             self.mounted,
             self.conversions,
         )

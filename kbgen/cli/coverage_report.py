@@ -32,9 +32,11 @@ def coverage_report(
         threat: a threat group or software for which a plan is wanted.
 
     Raises:
-        KbgenError: the earlier report or a gate cannot be used, or no threat has the name.
+        KbgenError: the earlier report or a gate cannot be used, no threat has the name, or the
+            profile names none.
     """
     project = target.project()
+    project.threats.profile(project.settings.coverage.profile)
     coverage = project.coverage
     wanted = project.threats.find(threat) if threat else None
     if threat and wanted is None:

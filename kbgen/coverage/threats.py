@@ -52,6 +52,11 @@ class Threats:
         )
         return found or next(named, None) or next(aliased, None)
 
+    def known(self, names: Iterable[str]) -> tuple[Threat, ...]:
+        """Return the groups and software that names mean; those that mean none are left out."""
+        found = (self.find(name) for name in names)
+        return tuple(threat for threat in found if threat is not None)
+
     def profile(self, names: Iterable[str]) -> tuple[Threat, ...]:
         """Return the groups and software of a threat profile.
 

@@ -11,6 +11,7 @@ from mkdocs.structure.pages import Page as MkDocsPage
 from mkdocs.structure.toc import AnchorLink, TableOfContents
 
 from kbgen.pages.page import Page, TocEntry
+from kbgen.resources import asset
 
 UNDATED = "1980-01-01"
 """The date of pages without one: MkDocs needs some date, and today's would change the site every day."""
@@ -34,6 +35,10 @@ class PreparedPage(MkDocsPage):
         self.updated = _iso_date(page.updated)
         """ISO date of the last change, empty where unknown."""
         self.update_date = self.updated or UNDATED
+        self.styles = tuple(asset(name).path for name in page.styles)
+        """Site-relative paths of the style sheets of this page alone."""
+        self.scripts = tuple(asset(name).path for name in page.scripts)
+        """Site-relative paths of the scripts of this page alone."""
         self.nav_place = ""
         """Which entries of the navigation are active on this page; pages that share it share the markup."""
         self.leads_section = False

@@ -17,7 +17,7 @@ from mkdocs.config.defaults import MkDocsConfig
 from kbgen import __version__
 from kbgen.mkdocs_plugin.prepared_page import PreparedPage
 from kbgen.pages.page import Site
-from kbgen.resources import asset, templates_folder
+from kbgen.resources import asset, assets, templates_folder
 
 STYLE = "kbgen.css"
 SCRIPT = "kbgen.js"
@@ -130,6 +130,7 @@ def shell_digest(config: MkDocsConfig, site: Site) -> str:
         any(page.url == SEARCH_PAGE for page in site.pages),
         (config.site_name, config.site_url, config.site_description, config.site_author, config.copyright),
         (config.repo_url, config.repo_name, config.edit_uri, config.extra),
+        [item.path for item in assets()],
         [str(path) for path in (*config.extra_css, *config.extra_javascript)],
         sorted((key, repr(value)) for key, value in config.theme.items()),
         sorted(_stamps(config.theme.dirs)),

@@ -33,6 +33,10 @@ class Page:
     """One plain sentence for the page's metadata; may be empty."""
     source_path: str | None = None
     """Vault-relative path of the note that the page shows; None for a generated page."""
+    styles: tuple[str, ...] = ()
+    """Names of the assets that this page alone loads as style sheets, such as ``matrix.css``."""
+    scripts: tuple[str, ...] = ()
+    """Names of the assets that this page alone loads as scripts, after it was read."""
     updated: str = ""
     """ISO date on which the content changed last, as its author says; empty where unknown."""
 

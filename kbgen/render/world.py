@@ -3,6 +3,7 @@
 from dataclasses import dataclass, field
 
 from kbgen.conversion.build import NOTHING_CONVERTED, Conversions
+from kbgen.coverage.findings import CoverageFindings
 from kbgen.graph.cross_references import CrossReferences
 from kbgen.knowledge.base import KnowledgeBase
 from kbgen.query.answers import Answers
@@ -20,5 +21,6 @@ class World:
     tables: TableAnswers
     graph: CrossReferences
     addresses: Addresses
+    findings: CoverageFindings
     mounted: Mounted = NOTHING
     conversions: Conversions = field(default_factory=lambda: NOTHING_CONVERTED)

@@ -18,8 +18,11 @@ from collections.abc import Iterator
 from pathlib import Path
 
 from kbgen.checks.run import run_checks
+from kbgen.coverage.analytics import assess_analytics
 from kbgen.coverage.build import Circumstances, assess
+from kbgen.coverage.findings import CoverageFindings
 from kbgen.coverage.telemetry import Telemetry
+from kbgen.coverage.threats import find_threats
 from kbgen.graph.cross_references import CrossReferences
 from kbgen.knowledge.build import build_knowledge
 from kbgen.markup.parse_body import parse_body
@@ -83,7 +86,15 @@ def check_notes(texts: list[tuple[str, str]]) -> None:
     circumstances = Circumstances(Telemetry(None), (), dt.date(2026, 1, 1))
     coverage = assess(knowledge, graph, NOTHING, settings.coverage, circumstances)
     found = run_checks(knowledge, answers, tables, coverage, settings, ())
-    build_site(World(knowledge, answers, tables, graph, allocate(knowledge)), found, Path(), "fuzz", 1)
+    findings = CoverageFindings(
+        coverage,
+        assess_analytics(coverage, knowledge, graph, NOTHING),
+        find_threats(knowledge, graph),
+        (),
+        (),
+    )
+    world = World(knowledge, answers, tables, graph, allocate(knowledge), findings)
+    build_site(world, found, Path(), "fuzz", 1)
 
 
 def main() -> None:

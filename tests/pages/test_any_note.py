@@ -9,8 +9,12 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from kbgen.checks.run import run_checks
+from kbgen.coverage.analytics import assess_analytics
 from kbgen.coverage.build import Circumstances, assess
+from kbgen.coverage.findings import CoverageFindings
+from kbgen.coverage.gaps import ranked_gaps
 from kbgen.coverage.telemetry import Telemetry
+from kbgen.coverage.threats import find_threats
 from kbgen.graph.cross_references import CrossReferences
 from kbgen.knowledge.build import build_knowledge
 from kbgen.markup.parse_body import parse_body
@@ -150,10 +154,13 @@ def site_of(files: dict[str, str]) -> Site:
     answers = answer_all(knowledge, Index.build(knowledge.searchables))
     tables = answer_tables(knowledge, {})
     graph = CrossReferences(knowledge, answers, tables)
-    world = World(knowledge, answers, tables, graph, allocate(knowledge))
     circumstances = Circumstances(Telemetry(None), (), dt.date(2026, 1, 1))
     coverage = assess(knowledge, graph, NOTHING, Settings().coverage, circumstances)
     found = run_checks(knowledge, answers, tables, coverage, Settings(), ())
+    threats = find_threats(knowledge, graph)
+    analytics = assess_analytics(coverage, knowledge, graph, NOTHING)
+    findings = CoverageFindings(coverage, analytics, threats, ranked_gaps(coverage, threats), ())
+    world = World(knowledge, answers, tables, graph, allocate(knowledge), findings)
     return build_site(world, found, Path("vault"), "Site")
 
 
