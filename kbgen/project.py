@@ -8,7 +8,7 @@
 
 import datetime as dt
 from dataclasses import replace
-from functools import cached_property, partial
+from functools import cached_property
 from pathlib import Path
 
 from kbgen import clock
@@ -28,24 +28,22 @@ from kbgen.diagnostics import Diagnostic
 from kbgen.graph.cross_references import CrossReferences
 from kbgen.knowledge.base import KnowledgeBase
 from kbgen.knowledge.build import build_knowledge
-from kbgen.markup.parse_body import parse_body
-from kbgen.notes.decode import decode
 from kbgen.notes.note import Note
 from kbgen.notes.precedence import Precedence, give_precedence
+from kbgen.notes.read_notes import read_notes
 from kbgen.pages.build import build_site
 from kbgen.pages.page import Site
 from kbgen.query.answers import Answers, answer_all
 from kbgen.query.index import Index
 from kbgen.render.addresses import Addresses, allocate
 from kbgen.render.world import World
-from kbgen.settings import Kinds, Settings
+from kbgen.settings import Settings
 from kbgen.sources.dettect import Dettect, read_dettect
 from kbgen.sources.evidence import Evidence
 from kbgen.sources.evidence_file import read_evidence_files
 from kbgen.sources.mount import Mounted, mount
 from kbgen.tables.answers import TableAnswers, answer_tables
-from kbgen.vault.read import RawNote, VaultFiles, make_document, read_files
-from kbgen.workers import map_in_order
+from kbgen.vault.read import RawNote, VaultFiles, read_files
 
 
 class Project:
@@ -108,8 +106,7 @@ class Project:
             if note.path not in own
         )
         raw = sorted((*self.vault.notes, *mounted), key=lambda note: note.path)
-        to_note = partial(_to_note, kinds=self.settings.kinds)
-        return give_precedence(map_in_order(to_note, raw, self.jobs))
+        return give_precedence(read_notes(raw, self.settings.kinds, self.cache, self.jobs))
 
     @cached_property
     def notes(self) -> tuple[Note, ...]:
@@ -253,11 +250,3 @@ class Project:
         """Return the finished pages."""
         site = build_site(self.world, self.diagnostics, self.folder, self.name, self.jobs)
         return replace(site, watched=(*site.watched, *self.dettect.watched))
-
-
-def _to_note(file: RawNote, kinds: Kinds) -> Note:
-    """Run the three stages that look at one note only."""
-    document = make_document(file.path, file.data, file.fallback_encoding)
-    if file.source:
-        document = replace(document, source=file.source)
-    return decode(document, parse_body(document.body, document.body_line), kinds)

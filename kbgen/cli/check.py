@@ -11,7 +11,8 @@ from kbgen import __version__
 from kbgen.checks.catalogue import CATALOGUE
 from kbgen.checks.regressions import check_regressions
 from kbgen.cli.fixing import fix_vault, report_fixes, show_fixes
-from kbgen.cli.output import is_terminal, read_file, write_data, write_text
+from kbgen.cli.output import is_terminal, read_file
+from kbgen.cli.remembered import Answer, give, remembered
 from kbgen.cli.repository import paths_elsewhere, repository_root, vault_prefix
 from kbgen.cli.source_lines import SourceLines
 from kbgen.cli.target import Target, find_target, vault_argument
@@ -77,20 +78,19 @@ def command(
         tally = fix_vault(project, _chosen(project.diagnostics, codes))
         report_fixes(tally, "fixed")
         project = target.project() if tally.files else project
-    report = _report(
-        target,
-        project,
-        codes,
-        baseline,
-        show_source=show_source,
-        coloured=is_terminal(output) and not os.environ.get("NO_COLOR"),
-    )
-    if form == "text":
-        write_text(_FORMATS[form](report), output)
-        click.echo(_summary(report), err=True)
-    else:
-        write_data(_FORMATS[form](report), output)
-    sys.exit(_exit_code(report.findings, fail_on))
+    before = read_file(baseline) if baseline is not None else b""
+    coloured = is_terminal(output) and not os.environ.get("NO_COLOR")
+
+    def answer() -> Answer:
+        lost = _lost(project, read_baseline(before, str(baseline))) if baseline is not None else ()
+        report = _report(target, project, codes, lost, show_source=show_source, coloured=coloured)
+        talk = (_summary(report),) if form == "text" else ()
+        return Answer(_FORMATS[form](report), talk, _exit_code(report.findings, fail_on))
+
+    place = (str(repository_root(target.vault)), str(target.config_file))
+    question = ("check", form, *place, str(coloured), fail_on, *codes, str(baseline))
+    made = answer() if show_source else remembered(project, (*question, before), answer)
+    give(made, output, for_people=form == "text")
 
 
 def _exit_code(findings: Iterable[Diagnostic], fail_on: str) -> int:
@@ -122,14 +122,12 @@ def _report(
     target: Target,
     project: Project,
     codes: dict[str, None],
-    baseline: Path | None,
+    lost: Iterable[Diagnostic],
     *,
     show_source: bool,
     coloured: bool,
 ) -> Report:
-    before = read_baseline(read_file(baseline), str(baseline)) if baseline is not None else None
-    lost = _lost(project, before) if before is not None else ()
-    every = in_order((*project.diagnostics, *lost)) if lost else project.diagnostics
+    every = in_order((*project.diagnostics, *lost))
     findings = _chosen(every, codes)
     elsewhere = paths_elsewhere(target, (finding.location.path for finding in findings))
     root = repository_root(target.vault)

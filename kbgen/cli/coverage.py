@@ -1,6 +1,5 @@
 """``kbgen coverage``: what is covered, what is not, and gates for pipelines."""
 
-import sys
 from collections.abc import Sequence
 from pathlib import Path
 
@@ -8,6 +7,7 @@ import click
 
 from kbgen.cli.coverage_report import coverage_report
 from kbgen.cli.output import read_file, write_data, write_text
+from kbgen.cli.remembered import Answer, give, remembered
 from kbgen.cli.target import find_target, vault_argument
 from kbgen.coverage.baseline import read_baseline
 from kbgen.coverage.gates import read_gate
@@ -68,20 +68,19 @@ def command(
         _answer(find_target(vault, config_file).project(), question, form, output)
         return
     gates = [read_gate(text) for text in dict.fromkeys(minimums)]
-    before = read_baseline(read_file(baseline), str(baseline)) if baseline is not None else None
-    report = coverage_report(
-        find_target(vault, config_file),
-        by=[Dimension(name) for name in dict.fromkeys(by)],
-        gates=gates,
-        before=before,
-        threat=threat,
-    )
-    write = write_text if form == "text" else write_data
-    write(_FORMATS[form](report), output)
-    if form != "text":
-        for line in complaints(report):
-            click.echo(line, err=True)
-    sys.exit(1 if is_below(report) else 0)
+    earlier = read_file(baseline) if baseline is not None else b""
+    before = read_baseline(earlier, str(baseline)) if baseline is not None else None
+    target = find_target(vault, config_file)
+    dimensions = [Dimension(name) for name in dict.fromkeys(by)]
+
+    def answer() -> Answer:
+        report = coverage_report(target, by=dimensions, gates=gates, before=before, threat=threat)
+        talk = tuple(complaints(report)) if form != "text" else ()
+        return Answer(_FORMATS[form](report), talk, 1 if is_below(report) else 0)
+
+    asked = (*(each.value for each in dimensions), "", *minimums, "", str(threat), str(baseline), earlier)
+    made = remembered(target.project(), ("coverage", form, target.site_url, *asked), answer)
+    give(made, output, for_people=form == "text")
 
 
 def _answer(project: Project, question: str, form: str, output: str) -> None:

@@ -11,7 +11,6 @@ from markdown_it.token import Token
 from kbgen.markup import footnote
 from kbgen.markup.body import CodeBlock, LooseFootnote, Unpublished
 from kbgen.markup.hashtag import tags_in
-from kbgen.markup.highlight import highlight
 from kbgen.markup.html_names import is_harmful, unpublished
 from kbgen.markup.locate import Places
 from kbgen.markup.query_block import columns_of, is_query, query_block
@@ -25,7 +24,7 @@ from kbgen.markup.references import (
     TableBlock,
     WikiLink,
 )
-from kbgen.markup.slots import Finished, HeadingEnd, HeadingStart, LinkStart, Slot
+from kbgen.markup.slots import Code, Finished, HeadingEnd, HeadingStart, LinkStart, Slot
 from kbgen.markup.wikilink import Parts, links_in
 
 _SCHEME = re.compile(r"[A-Za-z][A-Za-z0-9+.\-]*:|//")
@@ -104,13 +103,13 @@ def _fence(token: Token, line: int, found: Collected) -> None:
         columns = columns_of(token, found.lines)
         found.refer(token, TableBlock(token.content, language, line, columns))
         return
+    found.add_slot(token, Code(len(found.code_blocks)))
     found.code_blocks.append(CodeBlock(language, token.content, line + 1))
-    found.add_slot(token, Finished(highlight(token.content, language)))
 
 
 def _code_block(token: Token, line: int, found: Collected) -> None:
+    found.add_slot(token, Code(len(found.code_blocks)))
     found.code_blocks.append(CodeBlock("", token.content, line))
-    found.add_slot(token, Finished(highlight(token.content, "")))
 
 
 def _heading_start(token: Token, _line: int, found: Collected) -> None:

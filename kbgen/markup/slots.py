@@ -53,8 +53,16 @@ class LinkStart:
 
 
 @dataclass(frozen=True, slots=True)
+class Code:
+    """A code block; its colours are made only where it is shown."""
+
+    index: int
+    """Position in the body's code blocks."""
+
+
+@dataclass(frozen=True, slots=True)
 class Finished:
-    """HTML of kbgen's own making, such as a code block; filled in by the markup stage itself."""
+    """HTML of kbgen's own making, such as a check box; filled in by the markup stage itself."""
 
     html: str
 
@@ -62,6 +70,7 @@ class Finished:
 Slot: TypeAlias = (
     HeadingStart
     | HeadingEnd
+    | Code
     | LinkStart
     | WikiLink
     | MarkdownLink

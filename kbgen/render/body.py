@@ -8,6 +8,7 @@ from typing import assert_never
 
 from kbgen.knowledge.links import Link
 from kbgen.markup.body import Heading
+from kbgen.markup.coloured import code
 from kbgen.markup.references import (
     Citation,
     ExternalLink,
@@ -17,7 +18,7 @@ from kbgen.markup.references import (
     TableBlock,
     WikiLink,
 )
-from kbgen.markup.slots import Finished, HeadingEnd, HeadingStart, LinkStart, Slot
+from kbgen.markup.slots import Code, Finished, HeadingEnd, HeadingStart, LinkStart, Slot
 from kbgen.notes.note import Note
 from kbgen.notes.technique import Technique
 from kbgen.notes.titles import leading_heading, says_the_same
@@ -102,8 +103,8 @@ class BodyWriter:
                 return render_answer(self.world.answers.of_block(note.path, slot), self.world, self.page_url)
             case TableBlock():
                 return self._table(slot, note)
-            case Finished(html=html):
-                return html
+            case Code() | Finished():
+                return code(note.body, slot) if isinstance(slot, Code) else slot.html
             case _:
                 assert_never(slot)
 

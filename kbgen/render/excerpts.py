@@ -6,6 +6,7 @@ of elements; a piece whose elements are not closed in itself is no excerpt.
 
 import re
 
+from kbgen.markup.coloured import with_code
 from kbgen.markup.slots import CLOSE, OPEN, HeadingStart, mark
 from kbgen.notes.note import Note
 
@@ -25,7 +26,7 @@ def excerpt(note: Note, anchor: str) -> Parts | None:
     if not anchor:
         return note.body.parts
     if anchor.startswith("^"):
-        return _block(_text(note.body.parts), anchor)
+        return _block(_text(with_code(note.body).parts), anchor)
     return _section(note, anchor)
 
 

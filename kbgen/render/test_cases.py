@@ -9,6 +9,7 @@ from bisect import bisect_left
 from dataclasses import dataclass, replace
 
 from kbgen.markup.body import Body
+from kbgen.markup.coloured import with_code
 from kbgen.markup.html_names import VOID
 from kbgen.markup.slots import HeadingEnd, HeadingStart, LinkStart
 from kbgen.notes.atomic_test import AtomicTests, TestCase
@@ -82,7 +83,7 @@ def with_tests(note: Note) -> Note:
     """Return a note whose body has its tests as sections, each with its facts and its commands in two forms."""
     if not isinstance(note.subject, AtomicTests) or not note.subject.cases:
         return note
-    return replace(note, body=_with_sections(note.body, note.subject))
+    return replace(note, body=_with_sections(with_code(note.body), note.subject))
 
 
 def _with_sections(body: Body, tests: AtomicTests) -> Body:

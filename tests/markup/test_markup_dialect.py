@@ -13,6 +13,7 @@ import pytest
 from triples import read_triples
 
 from kbgen.markup.body import Body
+from kbgen.markup.coloured import with_code
 from kbgen.markup.parse_body import parse_body
 from kbgen.markup.references import (
     Citation,
@@ -24,7 +25,7 @@ from kbgen.markup.references import (
     TableBlock,
     WikiLink,
 )
-from kbgen.markup.slots import Finished, HeadingEnd, HeadingStart, LinkStart, Slot
+from kbgen.markup.slots import Code, Finished, HeadingEnd, HeadingStart, LinkStart, Slot
 from kbgen.markup.units import Lines
 
 FIXTURES = Path(__file__).parents[1] / "fixtures" / "markup"
@@ -74,7 +75,7 @@ def written(slot: Slot, body: Body) -> str:
             return f"{{query {text.removesuffix(chr(10)).replace(chr(10), '⏎')}}}"
         case TableBlock(language=language):
             return f"{{{language}}}"
-        case Finished():
+        case Finished() | Code():
             pytest.fail("a slot that is filled already must not be left")
         case _:
             assert_never(slot)
@@ -93,7 +94,7 @@ def cases(pattern: str) -> pytest.MarkDecorator:
 
 @cases("html-*.md")
 def test_the_html_of_a_construct(text: str, expected: str) -> None:
-    assert plain(shown(parse_body(text, 1))) == plain(expected)
+    assert plain(shown(with_code(parse_body(text, 1)))) == plain(expected)
 
 
 def described(reference: Reference) -> str:

@@ -7,6 +7,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from kbgen.markup.coloured import with_code
 from kbgen.markup.highlight import highlight
 from kbgen.markup.parse_body import parse_body
 
@@ -58,6 +59,14 @@ def test_the_language_is_the_first_word_in_lower_case() -> None:
 
 @pytest.mark.parametrize("language", ["mermaid", "canvas"])
 def test_blocks_of_plugins_are_shown_as_code(language: str) -> None:
-    body = parse_body(f"```{language}\na < b\n```", 1)
+    body = with_code(parse_body(f"```{language}\na < b\n```", 1))
     assert code_of(body.parts[0].strip()) == "a < b\n"
     assert [block.language for block in body.code_blocks] == [language]
+
+
+def test_a_body_keeps_its_places_where_code_is_filled_in() -> None:
+    body = parse_body("[[a]]\n\n```sh\nls\n```\n\n[[b]]\n", 1)
+    whole = with_code(body)
+    assert [body.slots[int(number)] for number in whole.parts[1::2]] == [*body.references]
+    assert 'data-language="sh"' in whole.parts[2]
+    assert with_code(whole) is whole

@@ -7,7 +7,9 @@ from xml.etree.ElementTree import Element
 import pytest
 from html_tree import parse, text_of
 
+from kbgen.markup.coloured import with_code
 from kbgen.markup.parse_body import parse_body
+from kbgen.markup.slots import Code, Finished
 from kbgen.notes.atomic_test import AtomicTests
 from kbgen.notes.decode import decode
 from kbgen.notes.note import Note
@@ -208,7 +210,9 @@ def test_a_note_without_tests_is_what_it_was() -> None:
 
 def test_the_body_keeps_its_slots() -> None:
     note = decoded(FRONT + FIRST + SECOND)
-    assert with_tests(note).body.parts[1::2] == note.body.parts[1::2]
+    assert with_tests(note).body.parts[1::2] == with_code(note.body).parts[1::2]
+    kept = [note.body.slots[int(number)] for number in with_tests(note).body.parts[1::2]]
+    assert kept == [slot for slot in note.body.slots if not isinstance(slot, Code | Finished)]
 
 
 @pytest.mark.corpora
