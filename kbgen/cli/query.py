@@ -8,12 +8,15 @@ from typing import Any
 
 import click
 
+from kbgen.cli.output import STANDARD_OUTPUT
+from kbgen.cli.remembered import Answer, give, remembered
 from kbgen.cli.target import find_target, vault_argument
 from kbgen.project import Project
 from kbgen.query.evaluate import evaluate
 from kbgen.query.explain import Explanation, emptied_by, explain
 from kbgen.query.faults import QueryFault
-from kbgen.query.read import read
+from kbgen.query.index import Index
+from kbgen.query.read import Query, read
 from kbgen.query.results import Hit, Results
 from kbgen.render.addresses import Addresses
 
@@ -32,19 +35,30 @@ def command(query: str, vault: Path | None, config_file: Path | None, form: str,
     if question.fault is not None:
         _fail(query, question.fault, form)
     project = target.project()
-    results = evaluate(question, project.index)
-    if results.fault is not None:
-        _fail(query, results.fault, form)
-    if form == "json":
-        click.echo(json.dumps(_document(query, results, project), ensure_ascii=False, indent=1))
-        return
-    for hit in results.hits:
-        click.echo(f"{hit.path}  {_why(hit)}".rstrip())
-    if explained and (tree := explain(question, project.index)) is not None:
-        click.echo("\n".join(_tree(tree, 0)), err=True)
-        if (empty := emptied_by(question, project.index)) is not None:
-            click.echo(str(empty), err=True)
-    click.echo(f"{len(results.hits):,} {'result' if len(results.hits) == 1 else 'results'}", err=True)
+
+    def answer() -> Answer:
+        results = evaluate(question, project.index)
+        if results.fault is not None:
+            _fail(query, results.fault, form)
+        if form == "json":
+            document = json.dumps(_document(query, results, project), ensure_ascii=False, indent=1)
+            return Answer(f"{document}\n", (), 0)
+        lines = (f"{hit.path}  {_why(hit)}".rstrip() + "\n" for hit in results.hits)
+        talk = _explained(question, project.index) if explained else []
+        count = f"{len(results.hits):,} {'result' if len(results.hits) == 1 else 'results'}"
+        return Answer("".join(lines), (*talk, count), 0)
+
+    made = remembered(project, ("query", form, str(explained), query), answer)
+    give(made, STANDARD_OUTPUT, for_people=True)
+
+
+def _explained(question: Query, index: Index) -> list[str]:
+    """Return how many files each part of a query matches, and what empties its answer."""
+    tree = explain(question, index)
+    if tree is None:
+        return []
+    empty = emptied_by(question, index)
+    return [*_tree(tree, 0), *([str(empty)] if empty is not None else [])]
 
 
 def _fail(query: str, fault: QueryFault, form: str) -> None:

@@ -122,3 +122,21 @@ def test_the_day_is_part_of_the_question(project: Path, monkeypatch: pytest.Monk
     before = run("check", project)
     monkeypatch.setenv("SOURCE_DATE_EPOCH", "1790000000")
     assert "KB7" in run("check", project)[1] != before[1]
+
+
+def test_a_query_is_answered_again_without_reading_a_note(
+    project: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def ask(text: str) -> tuple[int, str, str]:
+        done = CliRunner().invoke(cli, ["query", text, str(project)])
+        return done.exit_code, done.stdout, done.stderr
+
+    first = ask("tag: techniques")
+    assert first[1].startswith("T1046.md")
+    assert first[2] == "1 result\n"
+    assert ask("tag: nowhere")[2] == "0 results\n"
+    (project / "vault/T1046.md").write_text("# Not any more\n")
+    assert ask("tag: techniques")[2] == "0 results\n"
+    (project / "vault/T1046.md").write_text(FILES["vault/T1046.md"])
+    monkeypatch.setattr(Project, "all_notes", property(lambda _: pytest.fail("notes are read again")))
+    assert ask("tag: techniques") == first
