@@ -18,10 +18,12 @@ from kbgen.conversion.build import Conversions, convert_all
 from kbgen.conversion.languages import installed_targets
 from kbgen.coverage.analytics import Analytics, assess_analytics
 from kbgen.coverage.build import Circumstances, assess
+from kbgen.coverage.compare import Comparison
 from kbgen.coverage.findings import CoverageFindings
 from kbgen.coverage.gaps import Gap, ranked_gaps
 from kbgen.coverage.model import Coverage
 from kbgen.coverage.recorded import Recorded, gather_evidence
+from kbgen.coverage.since import changes_since
 from kbgen.coverage.telemetry import Telemetry, find_telemetry
 from kbgen.coverage.threats import Threats, find_threats
 from kbgen.diagnostics import Diagnostic
@@ -33,6 +35,7 @@ from kbgen.notes.precedence import Precedence, give_precedence
 from kbgen.notes.read_notes import read_notes
 from kbgen.pages.build import build_site
 from kbgen.pages.page import Site
+from kbgen.pages.publication import Publication
 from kbgen.query.answers import Answers, answer_all
 from kbgen.query.index import Index
 from kbgen.render.addresses import Addresses, allocate
@@ -54,6 +57,7 @@ class Project:
         settings: its settings, the defaults when not given.
         base: the folder to which paths in the settings are relative, the vault when not given.
         name: the site's name, the folder's when not given.
+        site_url: address at which the site is published, with a slash at its end; empty where none is stated.
         jobs: processes to use, one for each core when not given.
         today: the day of the run, by which evidence and accepted risks age; the clock's when not given.
         cache: keeps results between runs.
@@ -66,6 +70,7 @@ class Project:
         *,
         base: Path | None = None,
         name: str = "",
+        site_url: str = "",
         jobs: int | None = None,
         today: dt.date | None = None,
         cache: Cache = NO_CACHE,
@@ -74,6 +79,7 @@ class Project:
         self.base = base or folder
         self.settings = settings or Settings()
         self.name = name or folder.resolve().name
+        self.site_url = site_url
         self.jobs = jobs
         self.today = today or clock.today()
         self.cache = cache
@@ -208,7 +214,19 @@ class Project:
     @cached_property
     def findings(self) -> CoverageFindings:
         """Return coverage with what is drawn from it."""
-        return CoverageFindings(self.coverage, self.analytics, self.threats, self.gaps, self.evidence)
+        return CoverageFindings(
+            self.coverage, self.analytics, self.threats, self.gaps, self.evidence, self.comparison
+        )
+
+    @cached_property
+    def comparison(self) -> Comparison | None:
+        """Return what changed since the earlier report that the settings name; None where they name none.
+
+        Raises:
+            BaselineError: the report cannot be read, or not be compared with.
+        """
+        name = self.settings.coverage.baseline
+        return changes_since(name, self.base, self.coverage, self.mounted.retired)
 
     @cached_property
     def diagnostics(self) -> tuple[Diagnostic, ...]:
@@ -248,5 +266,7 @@ class Project:
     @cached_property
     def site(self) -> Site:
         """Return the finished pages."""
-        site = build_site(self.world, self.diagnostics, self.folder, self.name, self.jobs)
-        return replace(site, watched=(*site.watched, *self.dettect.watched))
+        publication = Publication(self.name, self.site_url, self.settings.navigator, self.settings.search)
+        site = build_site(self.world, self.diagnostics, self.folder, publication, self.jobs)
+        baseline = [self.base / name for name in [self.settings.coverage.baseline] if name]
+        return replace(site, watched=(*site.watched, *self.dettect.watched, *baseline))

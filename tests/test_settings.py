@@ -186,3 +186,25 @@ def test_limits_are_whole_numbers(value: object) -> None:
 def test_other_limits_are_refused(value: object) -> None:
     with pytest.raises(SettingsError, match=r"limits\.max_string_bytes"):
         read_settings({"limits": {"max_string_bytes": value}})
+
+
+@pytest.mark.parametrize(
+    "value", ["https://nav.example.org/", "http://127.0.0.1:4200/", " https://a.example/x "]
+)
+def test_a_navigator_is_an_address(value: str) -> None:
+    assert read_settings({"navigator": value}).navigator == value.strip()
+
+
+@pytest.mark.parametrize(
+    "value", ["", "nav.example.org", "javascript:alert(1)", "https://a b/", 'https://a"', 1]
+)
+def test_another_navigator_is_refused(value: object) -> None:
+    with pytest.raises(SettingsError, match="navigator"):
+        read_settings({"navigator": value})
+
+
+def test_a_baseline_is_the_name_of_a_file() -> None:
+    assert read_settings({"coverage": {"baseline": "base.json"}}).coverage.baseline == "base.json"
+    assert read_settings({}).coverage.baseline == ""
+    with pytest.raises(SettingsError, match=r"coverage\.baseline"):
+        read_settings({"coverage": {"baseline": ["a"]}})

@@ -1,17 +1,16 @@
 """The report on the coverage of a vault that a command works on."""
 
 from collections.abc import Iterable
+from dataclasses import replace
 
-from kbgen import __version__
 from kbgen.cli.target import Target
 from kbgen.coverage.baseline import Baseline
 from kbgen.coverage.compare import compare
 from kbgen.coverage.gaps import plan
 from kbgen.coverage.gates import Gate, judge
-from kbgen.coverage.sole import sole_coverage
 from kbgen.coverage.summary import Dimension, parts
 from kbgen.errors import KbgenError
-from kbgen.exporters.coverage_report import CoverageReport
+from kbgen.exporters.coverage_report import CoverageReport, report_on
 
 
 def coverage_report(
@@ -41,15 +40,9 @@ def coverage_report(
     wanted = project.threats.find(threat) if threat else None
     if threat and wanted is None:
         raise KbgenError(f"{threat}: no threat group or software has this identifier or name")
-    return CoverageReport(
-        name=project.name,
-        day=project.today.isoformat(),
-        kbgen=__version__,
-        coverage=coverage,
-        urls=project.addresses.notes,
-        site_url=target.site_url,
-        gaps=project.gaps,
-        sole=sole_coverage(coverage),
+    return replace(
+        report_on(coverage, project.gaps, project.addresses.notes, project.name, target.site_url),
+        analytics=project.analytics.by_technique,
         by=tuple((each, parts(coverage, each, project.threats)) for each in by),
         gates=judge(gates, coverage, project.threats),
         comparison=compare(before, coverage, project.mounted.retired) if before is not None else None,

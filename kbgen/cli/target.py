@@ -46,7 +46,9 @@ class Target:
 
             with shown_download() as told:
                 settings = download_sources(settings, told)
-        return Project(self.vault, settings, base=base, name=self.name, cache=open_cache())
+        return Project(
+            self.vault, settings, base=base, name=self.name, site_url=self.site_url, cache=open_cache()
+        )
 
 
 def vault_argument(command: F) -> F:

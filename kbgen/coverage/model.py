@@ -2,13 +2,14 @@
 
 import datetime as dt
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from kbgen.coverage.proof import Proofs
 from kbgen.coverage.subject import Rule, Test
 from kbgen.coverage.telemetry import Telemetry
 from kbgen.coverage.verdict import Exclusion, Fact, Reason, Verdict
 from kbgen.graph.edge import Strength
+from kbgen.settings import AcceptedRisk
 from kbgen.source import Location
 
 
@@ -110,6 +111,8 @@ class Excluded:
     why: Exclusion
     detail: str
     """The owner, reason and last day of an accepted risk, or the identifier that replaces a revoked technique."""
+    risk: AcceptedRisk | None = None
+    """What the settings say of an accepted risk."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -121,6 +124,8 @@ class Count:
     """None where a fact was not assessed."""
     gap: int
     """Techniques with the verdict ``gap``."""
+    verdicts: Mapping[Verdict, int] = field(default_factory=dict)
+    """How many techniques have each verdict, the worst first; they add up to all techniques."""
 
     def percent(self, fact: Fact) -> float | None:
         """Return the share of a fact, 0 to 100; None where it was not assessed or there are no techniques."""

@@ -84,5 +84,5 @@ def _exclusion(
         return Excluded(technique.id, note.title, Exclusion.PLATFORMS, ", ".join(technique.platforms))
     if risk is not None:
         detail = f"{risk.reason} ({risk.owner}, until {risk.until.isoformat()})"
-        return Excluded(technique.id, note.title, Exclusion.ACCEPTED, detail)
+        return Excluded(technique.id, note.title, Exclusion.ACCEPTED, detail, risk)
     return None

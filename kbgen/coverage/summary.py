@@ -4,6 +4,7 @@ Totals count a technique once; by tactic it counts once in each of its tactics, 
 platforms, with what is true of it there. Techniques and sub-techniques count alike.
 """
 
+from collections import Counter
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from enum import Enum
@@ -54,7 +55,9 @@ def count(assessments: Iterable[Assessment]) -> Count:
     """Return how many assessments there are, and of how many each fact is true."""
     found = list(assessments)
     facts: Mapping[Fact, int | None] = {fact: _number(found, fact) for fact in Fact}
-    return Count(len(found), facts, sum(item.verdict is Verdict.GAP for item in found))
+    numbers = Counter(item.verdict for item in found)
+    verdicts = {verdict: numbers[verdict] for verdict in Verdict}
+    return Count(len(found), facts, verdicts[Verdict.GAP], verdicts)
 
 
 def _number(found: list[Assessment], fact: Fact) -> int | None:

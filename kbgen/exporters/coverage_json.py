@@ -3,6 +3,7 @@
 import json
 from collections.abc import Iterable
 
+from kbgen.coverage.analytics import TechniqueAnalytics
 from kbgen.coverage.baseline import SCHEMA
 from kbgen.coverage.compare import Comparison, Movement
 from kbgen.coverage.gaps import Gap, Plan
@@ -35,7 +36,9 @@ def coverage_document(report: CoverageReport) -> dict[str, object]:
         "releases": [{"domain": each.domain, "version": each.version or None} for each in coverage.releases],
         "scope": _scope(coverage),
         "summary": count_values(summary(coverage)),
-        "techniques": [_technique(item) for item in coverage.techniques],
+        "techniques": [
+            _technique(item) | _analytics(report.analytics.get(item.id)) for item in coverage.techniques
+        ],
         "rules": {path: _rule(rule) for path, rule in coverage.rules.items()},
         "tests": {path: _test(test) for path, test in coverage.tests.items()},
         "gaps": [_gap(gap) for gap in report.gaps],
@@ -111,6 +114,20 @@ def _scope(coverage: Coverage) -> dict[str, object]:
         for item in coverage.excluded
     ]
     return {"platforms": list(coverage.platforms), "excluded": excluded}
+
+
+def _analytics(found: TechniqueAnalytics | None) -> dict[str, object]:
+    """Return how many analytics of a technique have a rule on one of their log sources; nothing where it has none."""
+    if found is None:
+        return {}
+    return {
+        "analytics": {
+            "strategies": list(found.strategies),
+            "total": len(found.analytics),
+            "reached": found.reached,
+            "strong": found.strong,
+        }
+    }
 
 
 def _technique(item: TechniqueCoverage) -> dict[str, object]:

@@ -11,20 +11,15 @@ from kbgen.coverage.compare import Comparison, Movement
 from kbgen.coverage.gates import GateResult
 from kbgen.coverage.model import Count, Coverage
 from kbgen.coverage.summary import summary
-from kbgen.coverage.verdict import Exclusion, Fact
+from kbgen.coverage.verdict import Fact
 from kbgen.exporters.coverage_report import CoverageReport
 from kbgen.exporters.coverage_text import only_rules, sight, why_ranked
+from kbgen.exporters.denominator import left_out_in_words, releases_in_words
 from kbgen.exporters.markdown import code_span
 from kbgen.exporters.visible import shortened
 
 _LOST, _GAINED, _GAPS, _GATES = 11, 5, 4, 3
 """Lines of each list; together with all others they are fewer than 60."""
-_LEFT_OUT = {
-    Exclusion.PLATFORMS: "on other platforms",
-    Exclusion.ACCEPTED: "accepted",
-    Exclusion.REVOKED: "revoked",
-    Exclusion.DEPRECATED: "deprecated",
-}
 _LONGEST = 90
 _CAUSES = 2
 _NAMES = 5
@@ -153,10 +148,8 @@ def _sole(report: CoverageReport) -> Iterator[str]:
 
 
 def _footer(coverage: Coverage) -> str:
-    releases = ", ".join(f"{item.domain} {item.version or '(version unknown)'}" for item in coverage.releases)
-    excluded = Counter(item.why for item in coverage.excluded)
-    left = ", ".join(f"{excluded[why]:,} {_LEFT_OUT[why]}" for why in Exclusion if excluded[why])
-    return f"{code_span(releases or 'techniques of the vault')}; left out of the denominator: {left or 'nothing'}."
+    releases = code_span(releases_in_words(coverage) or "techniques of the vault")
+    return f"{releases}; left out of the denominator: {left_out_in_words(coverage) or 'nothing'}."
 
 
 def _counted(number: int) -> str:

@@ -1,12 +1,15 @@
 """Everything that a report on coverage may show, together."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
+from kbgen import __version__
+from kbgen.coverage.analytics import TechniqueAnalytics
 from kbgen.coverage.compare import Comparison
 from kbgen.coverage.gaps import Gap, Plan
 from kbgen.coverage.gates import GateResult
 from kbgen.coverage.model import Coverage
+from kbgen.coverage.sole import sole_coverage
 from kbgen.coverage.summary import Dimension, Part
 
 
@@ -27,6 +30,8 @@ class CoverageReport:
     """Ranked, the most pressing first."""
     sole: tuple[tuple[str, tuple[str, ...]], ...]
     """Path of each rule that alone covers techniques, with their identifiers; those with most techniques first."""
+    analytics: Mapping[str, TechniqueAnalytics] = field(default_factory=dict)
+    """The analytics of each technique that has any, by its identifier; none without a release that has them."""
     by: tuple[tuple[Dimension, tuple[Part, ...]], ...] = ()
     """The parts that were asked for."""
     gates: tuple[GateResult, ...] = ()
@@ -36,3 +41,27 @@ class CoverageReport:
     """Address of the published site, with a slash at its end; empty where the settings state none."""
     plan: Plan | None = None
     """The shortest way to cover a threat, where it was asked for."""
+
+
+def report_on(
+    coverage: Coverage, gaps: tuple[Gap, ...], urls: Mapping[str, str], name: str, site_url: str = ""
+) -> CoverageReport:
+    """Return the report on coverage to which nothing was asked.
+
+    Args:
+        coverage: the coverage of a knowledge base.
+        gaps: its gaps, ranked.
+        urls: vault path of each note, to the site-relative address of its page.
+        name: name of the knowledge base.
+        site_url: address of the published site, with a slash at its end; empty where it has none.
+    """
+    return CoverageReport(
+        name=name,
+        day=coverage.day.isoformat(),
+        kbgen=__version__,
+        coverage=coverage,
+        urls=urls,
+        gaps=gaps,
+        sole=sole_coverage(coverage),
+        site_url=site_url,
+    )

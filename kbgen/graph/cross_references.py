@@ -1,6 +1,6 @@
 """The cross-reference graph as the stages to the right see it: questions and answers, no networkx."""
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from functools import cached_property
 
 import networkx as nx
@@ -8,7 +8,8 @@ import networkx as nx
 from kbgen.graph import paths
 from kbgen.graph.backlinks import Backlinks, backlinks
 from kbgen.graph.build import build_graph
-from kbgen.graph.edge import Edge, EdgeKind, NodeKind, analytic_node
+from kbgen.graph.edge import Edge, EdgeKind, NodeKind, analytic_node, tactic_node
+from kbgen.graph.layout import place_nodes
 from kbgen.graph.measures import GraphStats, measure
 from kbgen.graph.paths import Neighbour
 from kbgen.graph.relations import Related, linked, related
@@ -47,6 +48,12 @@ class CrossReferences:
         edges = self.graph.in_edges(node, data=True)
         return tuple(sorted({source for source, _, data in edges if data["edge"].kind is kind}))
 
+    def edge(self, source: str, target: str, kind: EdgeKind) -> Edge | None:
+        """Return the first edge of a kind from one node to another, by place; None where there is none."""
+        found = (data["edge"] for data in (self.graph.get_edge_data(source, target) or {}).values())
+        edges = [edge for edge in found if edge.kind is kind]
+        return min(edges, key=lambda edge: (edge.origin.path, edge.origin.line), default=None)
+
     def related(self, path: str) -> tuple[Related, ...]:
         """Return the notes to which the note of an ATT&CK object is related, by path."""
         return related(self.graph, self._knowledge, path)
@@ -64,6 +71,26 @@ class CrossReferences:
     def stats(self) -> GraphStats:
         """Return the figures of the whole graph."""
         return measure(self.graph)
+
+    @cached_property
+    def layout(self) -> Mapping[str, tuple[int, int]]:
+        """Return where each node is drawn, in whole coordinates around the middle."""
+        own = self._knowledge.objects
+        tactics = sorted(self._knowledge.tactics, key=lambda tactic: tactic.order)
+        names = (own[item.id].path if item.id in own else tactic_node(item.shortname) for item in tactics)
+        others = (node for node, kind, _ in self.nodes() if kind is NodeKind.TACTIC)
+        return place_nodes(self.graph, [*names, *others])
+
+    def nodes(self) -> Iterator[tuple[str, NodeKind, str]]:
+        """Yield each node with its kind and its title, in the order of nodes."""
+        for node in sorted(self.graph):
+            data = self.graph.nodes[node]
+            yield node, data["kind"], data["title"]
+
+    def edges(self) -> list[Edge]:
+        """Return all edges, by source, target, kind and place."""
+        found: list[Edge] = [data["edge"] for _, _, data in self.graph.edges(data=True)]
+        return sorted(found, key=lambda edge: (edge.source, edge.target, edge.kind.value, edge.origin))
 
     def find(self, name: str) -> str | None:
         """Return the node that a name means: an ATT&CK identifier, a GUID, a path or a title; None for none."""

@@ -2,6 +2,7 @@
 
 import os
 from collections.abc import Callable, Sequence
+from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Literal
 
@@ -16,12 +17,19 @@ from kbgen.cache import Cache
 from kbgen.downloads import download_sources
 from kbgen.memory import few_collections
 from kbgen.mkdocs_plugin.cache_folder import open_cache
-from kbgen.mkdocs_plugin.config import PluginConfig, base_of
+from kbgen.mkdocs_plugin.config import PluginConfig, address_of, base_of
 from kbgen.mkdocs_plugin.failures import as_plugin_error
 from kbgen.mkdocs_plugin.files import add_named_by_config, add_site
 from kbgen.mkdocs_plugin.listener import BuildListener, LogListener
 from kbgen.mkdocs_plugin.navigation import build_navigation, hide_empty_sidebars, read_nav
-from kbgen.mkdocs_plugin.shell import plain_text, prepare_config, prepare_environment, shell_digest
+from kbgen.mkdocs_plugin.search_index import SearchIndex
+from kbgen.mkdocs_plugin.shell import (
+    has_search,
+    plain_text,
+    prepare_config,
+    prepare_environment,
+    shell_digest,
+)
 from kbgen.mkdocs_plugin.watch import watch_vault
 from kbgen.mkdocs_plugin.write_ahead import PageWriter, write_pages
 from kbgen.mkdocs_plugin.written import Written
@@ -47,6 +55,7 @@ class KbgenPlugin(BasePlugin[PluginConfig]):  # type: ignore[no-untyped-call]
         self.cache: Cache | None = None
         """Keeps results between runs; the user's where none is set."""
         self._written = Written()
+        self._search = SearchIndex()
         self._vault = ""
         self._watched: Sequence[Path] = ()
         self._project: Project
@@ -54,9 +63,14 @@ class KbgenPlugin(BasePlugin[PluginConfig]):  # type: ignore[no-untyped-call]
         self._nav: list[Any] | None = None
         self._pages: Sequence[PreparedPage] = ()
 
-    def on_startup(self, *, command: Literal["build", "gh-deploy", "serve"], dirty: bool) -> None:  # noqa: ARG002
+    def on_startup(self, *, command: Literal["build", "gh-deploy", "serve"], dirty: bool) -> None:
         """Begin afresh. That this hook exists makes MkDocs keep the plugin for all builds of one preview."""
         self._written = Written(dirty)
+        self._search = SearchIndex(is_preview=command == "serve")
+
+    def on_shutdown(self) -> None:
+        """Stop what still runs in the background."""
+        self._search.close()
 
     @event_priority(_FIRST)
     def on_config(self, config: MkDocsConfig) -> MkDocsConfig:
@@ -79,8 +93,15 @@ class KbgenPlugin(BasePlugin[PluginConfig]):  # type: ignore[no-untyped-call]
             name = plain_text(config.site_name)
             self.cache = self.cache or open_cache()
             settings = download_sources(self.config.settings, self.listener.downloading)
+            settings = replace(settings, search=settings.search and self._search.is_available())
             self._project = Project(
-                Path(self._vault), settings, base=base_of(config), name=name, jobs=self.jobs, cache=self.cache
+                Path(self._vault),
+                settings,
+                base=base_of(config),
+                name=name,
+                site_url=address_of(config),
+                jobs=self.jobs,
+                cache=self.cache,
             )
             add_named_by_config(files, config)
             self._pages = add_site(files, self._project.site, config, self._written.is_modified)
@@ -110,9 +131,11 @@ class KbgenPlugin(BasePlugin[PluginConfig]):  # type: ignore[no-untyped-call]
         return env
 
     @event_priority(_LAST)
-    def on_post_build(self, *, config: MkDocsConfig) -> None:  # noqa: ARG002
-        """Report, and let go of what the next build of a preview makes anew."""
+    def on_post_build(self, *, config: MkDocsConfig) -> None:
+        """Index the site, report, and let go of what the next build of a preview makes anew."""
         self._written.finish()
+        if has_search(self._project.site):
+            self._search.update(Path(config.site_dir))
         self.listener.finished(self._project.diagnostics)
         self._pages = ()
         del self._project

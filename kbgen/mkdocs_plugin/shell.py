@@ -14,15 +14,17 @@ from jinja2.ext import Extension
 from markupsafe import Markup
 from mkdocs.config.defaults import MkDocsConfig
 
-from kbgen import __version__
+from kbgen import __version__, clock
 from kbgen.mkdocs_plugin.prepared_page import PreparedPage
 from kbgen.pages.page import Site
+from kbgen.pages.search_page import SCRIPT as SEARCH_SCRIPT
+from kbgen.pages.search_page import STYLE as SEARCH_STYLE
+from kbgen.render.addresses import SEARCH
 from kbgen.resources import asset, assets, templates_folder
 
 STYLE = "kbgen.css"
 SCRIPT = "kbgen.js"
 EARLY_SCRIPT = "kbgen-early.js"
-SEARCH_PAGE = "search/"
 
 _LOG = logging.getLogger("mkdocs.plugins.kbgen")
 _WITHOUT_EFFECT = ("exclude_docs", "draft_docs")
@@ -38,10 +40,16 @@ class Shell:
 
     version: str
     """kbgen's version."""
+    built: str
+    """ISO date of the build."""
+    edition: str
+    """The releases of ATT&CK that the site shows; may be empty."""
     early_script: str
     """Site-relative path of the script that runs before the page is painted."""
     search: str | None
     """Site-relative URL of the search page; None where the site has none."""
+    search_assets: tuple[str, str]
+    """Site-relative paths of the script and the style sheet of the search, loaded when it is used first."""
     compact: tuple[str, ...]
     """Folders of the templates whose indentation is dropped; those of the user are left alone."""
     text: Callable[[str], str]
@@ -81,14 +89,21 @@ def prepare_config(config: MkDocsConfig) -> None:
     config.extra_javascript.insert(0, asset(SCRIPT).path)
 
 
+def has_search(site: Site) -> bool:
+    """Tell whether a site has a search page."""
+    return any(page.url == SEARCH for page in site.pages)
+
+
 def prepare_environment(environment: Environment, config: MkDocsConfig, site: Site) -> None:
     """Give the templates what they need of kbgen, and make them compact."""
-    has_search = any(page.url == SEARCH_PAGE for page in site.pages)
     environment.globals["kbgen"] = Shell(
         text=_texts(environment, str(config.theme.get("language") or "en")),
         version=__version__,
+        built=clock.today().isoformat(),
+        edition=site.edition,
         early_script=asset(EARLY_SCRIPT).path,
-        search=SEARCH_PAGE if has_search else None,
+        search=SEARCH if has_search(site) else None,
+        search_assets=(asset(SEARCH_SCRIPT).path, asset(SEARCH_STYLE).path),
         shares_parts=config.theme.custom_dir is None,
         compact=tuple(folder for folder in config.theme.dirs if folder != config.theme.custom_dir),
     )
@@ -127,7 +142,8 @@ def shell_digest(config: MkDocsConfig, site: Site) -> str:
     shown = (
         __version__,
         site.navigation,
-        any(page.url == SEARCH_PAGE for page in site.pages),
+        site.edition,
+        has_search(site),
         (config.site_name, config.site_url, config.site_description, config.site_author, config.copyright),
         (config.repo_url, config.repo_name, config.edit_uri, config.extra),
         [item.path for item in assets()],

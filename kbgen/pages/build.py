@@ -5,25 +5,50 @@ from collections.abc import Sequence
 from pathlib import Path
 
 from kbgen.diagnostics import Diagnostic
+from kbgen.pages.coverage_page import coverage_page
+from kbgen.pages.coverage_summary import has_coverage
+from kbgen.pages.data_files import data_files
+from kbgen.pages.gaps_page import gaps_page
+from kbgen.pages.graph_page import graph_files, graph_page, has_graph
 from kbgen.pages.health_page import health_page
 from kbgen.pages.home_page import home_page
 from kbgen.pages.list_pages import list_pages
-from kbgen.pages.mounted_pages import attributions, moved_pages
+from kbgen.pages.llms_file import LLMS, llms_file
+from kbgen.pages.matrix_page import matrix_page
+from kbgen.pages.mounted_pages import attributions, edition, moved_pages
 from kbgen.pages.note_pages import note_page
 from kbgen.pages.object_pages import object_navigation, object_pages
 from kbgen.pages.page import NavigationItem, Page, Site
+from kbgen.pages.publication import Publication
+from kbgen.pages.search_names import name_files
+from kbgen.pages.search_page import search_page
 from kbgen.pages.tag_pages import tag_pages
 from kbgen.pages.technique_pages import technique_pages
-from kbgen.render.addresses import HEALTH, HOME, PAGES, RULES, TACTICS, TAGS, TECHNIQUES, TESTS
+from kbgen.render.addresses import (
+    COVERAGE,
+    GRAPH,
+    HEALTH,
+    HOME,
+    MATRIX,
+    PAGES,
+    RULES,
+    TACTICS,
+    TAGS,
+    TECHNIQUES,
+    TESTS,
+)
 from kbgen.render.world import World
 from kbgen.workers import map_inherited
 
 NAVIGATION = (
     NavigationItem("Home", HOME),
+    NavigationItem("Matrix", MATRIX),
     NavigationItem("Techniques", TECHNIQUES),
+    NavigationItem("Coverage", COVERAGE),
     NavigationItem("Tactics", TACTICS),
     NavigationItem("Rules", RULES),
     NavigationItem("Tests", TESTS),
+    NavigationItem("Graph", GRAPH),
     NavigationItem("Pages", PAGES),
     NavigationItem("Tags", TAGS),
     NavigationItem("Health", HEALTH),
@@ -32,7 +57,11 @@ NAVIGATION = (
 
 
 def build_site(
-    world: World, findings: Sequence[Diagnostic], folder: Path, site_name: str, jobs: int | None = None
+    world: World,
+    findings: Sequence[Diagnostic],
+    folder: Path,
+    publication: Publication,
+    jobs: int | None = None,
 ) -> Site:
     """Return the site.
 
@@ -40,33 +69,49 @@ def build_site(
         world: everything known.
         findings: all diagnostics, in order.
         folder: the vault, from which attachments are copied.
-        site_name: title of the home page where the vault has no note for it.
+        publication: name and addresses of the site.
         jobs: processes to use, one for each core when not given.
     """
     of_note: defaultdict[str, list[Diagnostic]] = defaultdict(list)
     for finding in findings:
         of_note[finding.location.path].append(finding)
     pages: list[Page] = [
-        home_page(world, findings, site_name),
+        home_page(world, findings, publication.name),
         health_page(world, findings),
         *technique_pages(world),
+        *(
+            [matrix_page(world), coverage_page(world, publication), gaps_page(world)]
+            if has_coverage(world)
+            else []
+        ),
         *list_pages(world),
         *object_pages(world),
         *tag_pages(world),
         *moved_pages(world),
+        *([search_page(world)] if publication.search else []),
     ]
     notes = [note for note in world.knowledge.notes.values() if world.addresses.notes[note.path] != HOME]
     pages += map_inherited(lambda note: note_page(note, world, of_note.get(note.path, ())), notes, jobs)
+    # Behind the notes, so that no process which writes their pages carries it.
+    graph = graph_files(world)
+    pages += [graph_page(world, graph)] if graph else []
+    navigation = _navigation(world)
+    data = {**data_files(world, publication), **graph, **(name_files(world) if publication.search else {})}
+    data[LLMS] = llms_file(world, publication, navigation, tuple(data)).encode()
     return Site(
         pages=tuple(sorted(pages, key=lambda page: page.url)),
-        navigation=_navigation(world),
+        navigation=navigation,
+        edition=edition(world.mounted),
         attributions=attributions(world.mounted),
         watched=world.mounted.watched,
         attachments={url: folder / path for path, url in world.addresses.attachments.items()},
+        data=data,
     )
 
 
 def _navigation(world: World) -> tuple[NavigationItem, ...]:
     """Return the sections, the lists of further ATT&CK objects behind the tests."""
-    place = next(number for number, item in enumerate(NAVIGATION) if item.url == PAGES)
-    return (*NAVIGATION[:place], *object_navigation(world), *NAVIGATION[place:])
+    place = next(number for number, item in enumerate(NAVIGATION) if item.url == GRAPH)
+    items = (*NAVIGATION[:place], *object_navigation(world), *NAVIGATION[place:])
+    absent = {*(() if has_coverage(world) else (COVERAGE, MATRIX)), *(() if has_graph(world) else (GRAPH,))}
+    return tuple(item for item in items if item.url not in absent)

@@ -7,6 +7,7 @@ from kbgen.diagnostics import Diagnostic, Severity
 from kbgen.notes.atomic_test import AtomicTests
 from kbgen.notes.kind import Kind
 from kbgen.notes.note import Note
+from kbgen.pages.coverage_summary import STYLE, glance
 from kbgen.pages.note_pages import Card, Overview, note_page
 from kbgen.pages.page import Page
 from kbgen.render.addresses import HEALTH, HOME, PAGES, RULES, TAGS, TECHNIQUES, TESTS, relative
@@ -19,11 +20,20 @@ def home_page(world: World, findings: Sequence[Diagnostic], site_name: str) -> P
     overview = _overview(world, findings)
     note = home_note(world)
     if note is None:
-        values = {"title": site_name, "cards": overview.cards, "tactics": overview.tactics}
-        return Page(HOME, "Home", str(fill_template("home.html", values)))
+        values = {
+            "title": site_name,
+            "cards": overview.cards,
+            "tactics": overview.tactics,
+            "glance": overview.glance,
+        }
+        return Page(HOME, "Home", str(fill_template("home.html", values)), styles=_styles(overview))
     titled = replace(note, title=site_name) if note.title == note.document.name else note
     own = [finding for finding in findings if finding.location.path == note.path]
-    return replace(note_page(titled, world, own, overview), title="Home")
+    return replace(note_page(titled, world, own, overview), title="Home", styles=_styles(overview))
+
+
+def _styles(overview: Overview) -> tuple[str, ...]:
+    return (STYLE,) if overview.glance else ()
 
 
 def _overview(world: World, findings: Sequence[Diagnostic]) -> Overview:
@@ -31,7 +41,7 @@ def _overview(world: World, findings: Sequence[Diagnostic]) -> Overview:
         (tactic.name, relative(HOME, world.addresses.tactics[tactic]), len(identifiers))
         for tactic, identifiers in world.knowledge.tactics.items()
     )
-    return Overview(tuple(_cards(world, findings)), tactics)
+    return Overview(tuple(_cards(world, findings)), tactics, glance(world, HOME))
 
 
 def home_note(world: World) -> Note | None:

@@ -46,6 +46,16 @@ def _moved(url: str, successor: str | None, world: World) -> Page:
     return Page(url, identifier, str(html))
 
 
+def edition(mounted: Mounted) -> str:
+    """Return the mounted releases of ATT&CK, such as ``ATT&CK Enterprise 18.1``; empty where there is none."""
+    names = (
+        f"{release.domain.removesuffix('-attack').title().replace('Ics', 'ICS')} {release.version or ''}".strip()
+        for release in mounted.releases
+    )
+    text = ", ".join(names)
+    return f"ATT&CK {text}" if text else ""
+
+
 def attributions(mounted: Mounted) -> tuple[str, ...]:
     """Return what licences of mounted sources ask for, as HTML."""
     found = [f"{escape(release.copyright)} {_ATTACK}" for release in mounted.releases[:1]]

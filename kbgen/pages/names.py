@@ -4,7 +4,7 @@ from kbgen.notes.attack_object import AttackObject
 from kbgen.notes.note import Note
 from kbgen.notes.technique import Technique
 from kbgen.render.addresses import relative
-from kbgen.render.facts import Value
+from kbgen.render.fact import Value
 from kbgen.render.world import World
 
 

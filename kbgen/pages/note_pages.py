@@ -16,11 +16,15 @@ from kbgen.notes.kind import Kind
 from kbgen.notes.note import Note
 from kbgen.notes.technique import EMPTY, Technique
 from kbgen.pages.analytics import AnalyticTable, anchored_analytics
+from kbgen.pages.coverage_summary import Glance
 from kbgen.pages.names import identifier_of
+from kbgen.pages.neighbourhood import neighbourhood_of
 from kbgen.pages.page import Page, TocEntry
 from kbgen.pages.relations import RelationTable, relation_tables
+from kbgen.pages.search_facets import facets_of
 from kbgen.pages.technique_pages import Row as TechniqueRow
 from kbgen.pages.technique_pages import technique_rows
+from kbgen.pages.technique_verdict import technique_verdict
 from kbgen.render.addresses import relative
 from kbgen.render.body import BodyWriter, outline
 from kbgen.render.conversions import conversions_of
@@ -52,6 +56,8 @@ class Overview:
     cards: tuple[Card, ...]
     tactics: tuple[tuple[str, str, int], ...]
     """Name, reference to the page, number of techniques."""
+    glance: Glance | None = None
+    """The verdict at a glance; None in a vault without techniques."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -102,6 +108,8 @@ def note_page(
         "notices": [finding for finding in findings if finding.severity is Severity.ERROR],
         "invalid_front_matter": note.document.invalid_front_matter,
         "facts": facts(note, world, url),
+        "facets": facets_of(note, world.knowledge),
+        "verdict": technique_verdict(technique, world, url) if technique else None,
         "tags": _tags(note, world, url),
         "tests": tests,
         "body": Markup(body),
@@ -113,6 +121,7 @@ def note_page(
         "citations": [_cited(name, world) for name in writer.citations.names],
         "linked_from": _backlinks(back.linked_from, world, url),
         "listed_by": _backlinks(back.listed_by, world, url),
+        "neighbourhood": None if overview else neighbourhood_of(note, world, url),
         "encoding": note.document.encoding if note.document.encoding != "utf-8" else "",
     }
     return Page(
@@ -123,6 +132,7 @@ def note_page(
         anchors=places.union(writer.anchors, (test.anchor for test in tests if test.anchor)),
         description=_description(note),
         source_path=None if note.document.source else note.path,
+        scripts=("inputs.js",) if any(test.inputs for test in tests) else (),
         updated=_updated(note),
     )
 
@@ -209,6 +219,7 @@ def _own_sections(
         ("citations", "References", "kb.references"),
         ("linked_from", "Backlinks", "kb.backlinks"),
         ("listed_by", "Backlinks", "kb.backlinks"),
+        ("neighbourhood", "Neighbourhood", "kb.neighbourhood"),
     )
     shown = {anchor: title for name, title, anchor in before if values[name]}
     shown |= {table.anchor: table.title for table in relations}

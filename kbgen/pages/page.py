@@ -64,5 +64,7 @@ class Site:
     """Site-relative path to content that kbgen made: JSON and the like."""
     attributions: tuple[str, ...] = ()
     """What licences of mounted sources ask a site to say on its pages, as HTML."""
+    edition: str = ""
+    """The releases of ATT&CK that the site shows, for people; empty where none is mounted."""
     watched: tuple[Path, ...] = ()
     """Files and folders beside the vault whose change changes the site."""

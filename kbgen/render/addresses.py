@@ -28,10 +28,32 @@ TESTS = "tests/"
 PAGES = "pages/"
 TAGS = "tags/"
 HEALTH = "health/"
+COVERAGE = "coverage/"
+GAPS = "coverage/gaps/"
+MATRIX = "matrix/"
+API = "api/"
+LAYERS = "layers/"
+SEARCH = "search/"
+GRAPH = "graph/"
 OBJECTS = {family.kind: f"{family.folder}/" for family in FAMILIES}
 """URL of the list of each kind of ATT&CK objects."""
-_GENERATED = (*OBJECTS.values(), HOME, TECHNIQUES, TACTICS, RULES, TESTS, PAGES, TAGS, HEALTH)
-_RESERVED = ("matrix/", "coverage/", "coverage/gaps/", "graph/", "search/", "api/", "layers/", "assets/")
+_GENERATED = (
+    *OBJECTS.values(),
+    HOME,
+    TECHNIQUES,
+    TACTICS,
+    RULES,
+    TESTS,
+    PAGES,
+    TAGS,
+    COVERAGE,
+    GAPS,
+    MATRIX,
+    HEALTH,
+    SEARCH,
+    GRAPH,
+)
+_RESERVED = (API, LAYERS, "assets/")
 _OTHER = re.compile(r"[^\w]+")
 _HYPHENS = re.compile(r"_*-[-_]*")
 _LONGEST_PART = 120

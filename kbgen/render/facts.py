@@ -19,6 +19,7 @@ from kbgen.render.fact import (
     techniques,
 )
 from kbgen.render.rule_facts import filter_facts, rule_facts
+from kbgen.render.verdicts import flags, verdict_value
 from kbgen.render.world import World
 
 __all__ = ["Fact", "Value", "facts", "level_value", "status_value"]
@@ -47,6 +48,7 @@ def _technique(subject: Technique, world: World, page_url: str) -> Labelled:
     parent = technique_value(subject.parent, world, page_url) if subject.parent else None
     return [
         ("ID", code([subject.id])),
+        ("Verdict", _verdict(subject, world)),
         ("Sub-technique of", [parent] if parent else []),
         ("Tactics", tactics(subject.tactics, world, page_url)),
         ("Platforms", [Value(name, style="chip") for name in subject.platforms]),
@@ -55,6 +57,18 @@ def _technique(subject: Technique, world: World, page_url: str) -> Labelled:
         ("Last modified", plain(subject.modified.shown)),
         ("At MITRE", [Value("attack.mitre.org", subject.url)] if subject.url else []),
     ]
+
+
+def _verdict(subject: Technique, world: World) -> list[Value]:
+    """Return the verdict on a technique, or why it is left out of the denominator."""
+    found = world.findings.coverage.by_id.get(subject.id)
+    if found is not None:
+        return [
+            verdict_value(found.total.verdict),
+            *(Value(flag, style="chip") for flag in flags(found.total)),
+        ]
+    excluded = (item for item in world.findings.coverage.excluded if item.id == subject.id)
+    return [Value(f"left out: {item.why.value}") for item in excluded]
 
 
 def _tests(subject: AtomicTests, world: World, page_url: str) -> Labelled:

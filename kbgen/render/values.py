@@ -18,7 +18,7 @@ def value(item: Value) -> Markup:
             return Markup(f'<span class="kb-chip">{text}</span>')
         case "code":
             return Markup(f"<code>{text}</code>")
-        case "level" | "status":
+        case "level" | "status" | "verdict":
             return Markup(f'<span class="kb-{kind} kb-{kind}--{escape(name)}">{text}</span>')
         case _:
             return Markup(text)

@@ -86,6 +86,8 @@ class CoverageSettings:
     """Risks that are accepted."""
     profile: tuple[str, ...] = ()
     """Threat groups and software, by identifier or name, that matter most here; all when empty."""
+    baseline: str = ""
+    """An earlier report, as ``kbgen coverage --format json`` wrote it, with which the site compares; may be empty."""
 
 
 def read_coverage(name: str, value: object) -> CoverageSettings:
@@ -108,6 +110,7 @@ def read_coverage(name: str, value: object) -> CoverageSettings:
         "evidence_days": positive,
         "accepted": _accepted,
         "profile": strings,
+        "baseline": string,
     }
     return CoverageSettings(**{key: readers[key](f"{name}.{key}", item) for key, item in stated.items()})
 

@@ -10,7 +10,7 @@ from kbgen.settings.coverage import CoverageSettings, read_coverage
 from kbgen.settings.kinds import Kinds, read_kinds
 from kbgen.settings.limits import InputLimits, read_limits
 from kbgen.settings.sources import Source, read_sources
-from kbgen.settings.values import shown, strings, unknown
+from kbgen.settings.values import shown, strings, switch, unknown, web_address
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,6 +31,10 @@ class Settings:
     """What counts as covered, ``coverage: {platforms: [Windows], log_sources: [windows/security]}``."""
     conversions: tuple[QueryLanguage, ...] = tuple(QueryLanguage)
     """Into which languages rules are converted, ``conversions: [splunk, esql]``, as far as they are installed."""
+    navigator: str = ""
+    """Address of a Navigator that opens the site's layers, ``navigator: https://navigator.example.org/``; may be empty."""
+    search: bool = True
+    """Whether the site can be searched, ``search: false``."""
 
 
 def read_settings(raw: Mapping[str, Any]) -> Settings:
@@ -69,4 +73,6 @@ _READERS: dict[str, Callable[[str, object], object]] = {
     "limits": read_limits,
     "coverage": read_coverage,
     "conversions": read_conversions,
+    "navigator": web_address,
+    "search": switch,
 }

@@ -77,6 +77,29 @@ def string(name: str, value: object) -> str:
     return value.strip()
 
 
+def web_address(name: str, value: object) -> str:
+    """Return an address that begins with ``https://`` or ``http://``.
+
+    Raises:
+        SettingsError: it is none.
+    """
+    text = string(name, value)
+    if not text.startswith(("https://", "http://")) or any(sign.isspace() or sign in '<>"' for sign in text):
+        raise SettingsError(f"{name}: expected an address such as https://example.org/, not {shown(value)}")
+    return text
+
+
+def switch(name: str, value: object) -> bool:
+    """Return ``true`` or ``false``.
+
+    Raises:
+        SettingsError: it is neither.
+    """
+    if not isinstance(value, bool):
+        raise SettingsError(f"{name}: expected true or false, not {shown(value)}")
+    return value
+
+
 def positive(name: str, value: object) -> int:
     """Return a whole number above zero; a text may group its digits with ``_``.
 

@@ -93,3 +93,55 @@
     addFilter(table);
   }
 })();
+
+// What scrolls sideways can be reached, and scrolled, with the keyboard.
+(() => {
+  "use strict";
+  const reach = (box) => {
+    if (box.scrollWidth > box.clientWidth) box.tabIndex = 0;
+    else box.removeAttribute("tabindex");
+  };
+  const sizes = new ResizeObserver((entries) => entries.forEach((entry) => reach(entry.target)));
+  for (const box of document.querySelectorAll(".kb-scroll:not([tabindex])")) sizes.observe(box);
+})();
+
+// The search of the header: its script and its style sheet are loaded when somebody wants to search.
+(() => {
+  "use strict";
+  const form = document.querySelector("form.kb-search");
+  if (!form) return;
+  const input = form.elements.q;
+  const added = (element) =>
+    new Promise((done, failed) => {
+      element.onload = done;
+      element.onerror = failed;
+      document.head.append(element);
+    });
+  let loading;
+  function load() {
+    if (self.kbgenSearch) return Promise.resolve();
+    loading ??= Promise.all([
+      added(Object.assign(document.createElement("link"), { rel: "stylesheet", href: form.dataset.style })),
+      added(Object.assign(document.createElement("script"), { src: form.dataset.script })),
+    ]);
+    return loading;
+  }
+  // Where the script cannot be loaded, the form leads to the search page as it does without any script.
+  const open = () =>
+    load().then(() => {
+      self.kbgenSearch.open(form.action, input.value);
+      input.value = "";
+    }, () => {});
+
+  input.addEventListener("focus", () => load().catch(() => {}));
+  input.addEventListener("click", open);
+  input.addEventListener("input", open);
+  document.addEventListener("keydown", (event) => {
+    const typing = event.target.closest?.("input, textarea, select, [contenteditable]");
+    const slash = event.key === "/" && !typing && !event.ctrlKey && !event.metaKey && !event.altKey;
+    const ctrlK = event.key.toLowerCase() === "k" && (event.ctrlKey || event.metaKey) && !event.altKey && !event.shiftKey;
+    if (!slash && !ctrlK) return;
+    event.preventDefault();
+    open();
+  });
+})();

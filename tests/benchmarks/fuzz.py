@@ -28,6 +28,7 @@ from kbgen.knowledge.build import build_knowledge
 from kbgen.markup.parse_body import parse_body
 from kbgen.notes.decode import decode
 from kbgen.pages.build import build_site
+from kbgen.pages.publication import Publication
 from kbgen.project import Project
 from kbgen.query.answers import answer_all
 from kbgen.query.evaluate import evaluate
@@ -94,7 +95,7 @@ def check_notes(texts: list[tuple[str, str]]) -> None:
         (),
     )
     world = World(knowledge, answers, tables, graph, allocate(knowledge), findings)
-    build_site(world, found, Path(), "fuzz", 1)
+    build_site(world, found, Path(), Publication("fuzz"), 1)
 
 
 def main() -> None:

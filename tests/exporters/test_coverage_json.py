@@ -1,12 +1,15 @@
 """The JSON of coverage: the shape that the interface promises, and that its numbers agree with one another."""
 
 import json
+from dataclasses import replace
 from typing import Any
 
 import pytest
 from coverage_worlds import rule, technique
 from jsonschema import Draft202012Validator
 
+from kbgen.coverage.analytics import AnalyticCoverage, Reader, TechniqueAnalytics
+from kbgen.coverage.crosswalk import Reach
 from kbgen.coverage.verdict import Fact, Reason, Verdict
 from kbgen.exporters.coverage_json import coverage_json
 from kbgen.exporters.coverage_report import CoverageReport
@@ -258,3 +261,18 @@ def test_the_text_is_utf_8_without_escapes_and_ends_in_a_line_feed(make_coverage
     text = coverage_json(make_coverage(T1046=technique("T1046"), r=rule("T1046", title="Überwachung 🚀")))
     assert "Überwachung 🚀" in text
     assert text.endswith("}\n")
+
+
+def test_a_technique_says_how_many_of_its_analytics_a_rule_reads(make_coverage: Any) -> None:
+    report: CoverageReport = make_coverage(T1046=technique("T1046"), T1047=technique("T1047"))
+
+    def analytic(number: int, *reached: Reach) -> AnalyticCoverage:
+        readers = tuple(Reader(f"rules/{place}.md", reach) for place, reach in enumerate(reached))
+        return AnalyticCoverage(f"AN000{number}", "", "DET0103", (), (), readers, collected=None)
+
+    identifier = report.coverage.techniques[0].id
+    analytics = (analytic(1, Reach.STRONG, Reach.WEAK), analytic(2, Reach.WEAK), analytic(3), analytic(4))
+    found = TechniqueAnalytics(identifier, ("DET0103",), analytics)
+    techniques = json.loads(coverage_json(replace(report, analytics={identifier: found})))["techniques"]
+    assert techniques[0]["analytics"] == {"strategies": ["DET0103"], "total": 4, "reached": 2, "strong": 1}
+    assert not any("analytics" in item for item in techniques[1:])

@@ -1,5 +1,6 @@
 """Reads the HTML that kbgen makes into a tree, strictly: every element is closed where it must be."""
 
+import json
 from html.parser import HTMLParser
 from xml.etree.ElementTree import Element, TreeBuilder
 
@@ -65,3 +66,13 @@ def parse(html: str) -> Element:
 def text_of(element: Element) -> str:
     """Return the text of an element as a reader sees it, white space collapsed."""
     return " ".join("".join(element.itertext()).split())
+
+
+def is_filter_of_the_matrix(element: Element) -> bool:
+    """Tell whether an element is the form, or the data as plain JSON, by which the matrix can be filtered."""
+    if element.tag == "form":
+        return element.get("id") == "matrix-filters" and "action" not in element.attrib
+    if element.tag != "script" or element.get("id") != "matrix-data":
+        return False
+    json.loads(element.text or "")
+    return element.get("type") == "application/json" and "src" not in element.attrib

@@ -41,6 +41,7 @@ def test_the_facts_of_a_technique(facts_of: FactsOf) -> None:
     found = facts_of(SUB.format("3.10", "Linux, macOS"), **{"T1059 - Interpreter": PARENT})
     assert found == {
         "ID": ["T1059.001"],
+        "Verdict": ["gap"],
         "Sub-technique of": ["T1059 Interpreter"],
         "Tactics": ["Execution", "Defense Evasion"],
         "Platforms": ["Linux", "macOS"],
@@ -72,7 +73,8 @@ def test_platforms_are_split_at_commas_and_joints_and_not_at_hyphens(
 
 
 def test_facts_without_a_value_are_left_out(facts_of: FactsOf) -> None:
-    assert facts_of("---\ntags: [T1046, techniques]\nversion: ''\ncreated:\n---\n") == {"ID": ["T1046"]}
+    found = facts_of("---\ntags: [T1046, techniques]\nversion: ''\ncreated:\n---\n")
+    assert found == {"ID": ["T1046"], "Verdict": ["gap"]}
 
 
 def test_a_parent_without_a_note_is_named(facts_of: FactsOf) -> None:

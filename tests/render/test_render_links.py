@@ -45,11 +45,12 @@ Page = Callable[[str], Element]
 
 
 def links(page: Element) -> list[tuple[str, str]]:
-    """Return text and address of the links of a page, kbgen's own small ones left out."""
+    """Return text and address of the links of a page, kbgen's own small ones and its picture of the neighbourhood left out."""
+    picture = page.findall(".//section[@class='kb-near']//a")
     return [
         (text_of(link), link.get("href", ""))
         for link in page.iter("a")
-        if link.get("class") not in {"headerlink", "kb-tag"}
+        if link.get("class") not in {"headerlink", "kb-tag"} and link not in picture
     ]
 
 

@@ -6,7 +6,12 @@ from markupsafe import Markup
 
 from kbgen.render.templates import fill_template
 
-VALUES: dict[str, object] = {"title": "<b>T</b>", "cards": (), "tactics": (("<i>", "t/", 1),)}
+VALUES: dict[str, object] = {
+    "title": "<b>T</b>",
+    "cards": (),
+    "tactics": (("<i>", "t/", 1),),
+    "glance": None,
+}
 """What the template of a home page without a note takes."""
 FINISHED: dict[str, object] = {**VALUES, "title": Markup("<em>done</em>")}
 
@@ -19,7 +24,7 @@ def test_texts_are_escaped_and_finished_html_is_not() -> None:
     assert "<em>done</em>" in fill_template("home.html", FINISHED)
 
 
-@pytest.mark.parametrize("name", ["title", "cards", "tactics"])
+@pytest.mark.parametrize("name", ["title", "cards", "tactics", "glance"])
 def test_a_value_that_is_missing_is_an_error(name: str) -> None:
     with pytest.raises(UndefinedError, match=name):
         fill_template("home.html", {key: value for key, value in VALUES.items() if key != name})

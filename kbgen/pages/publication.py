@@ -1,0 +1,17 @@
+"""What is said of the site as a whole, beside what its vault holds."""
+
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True, slots=True)
+class Publication:
+    """Name and addresses of a site."""
+
+    name: str
+    """Title of the home page where the vault has no note for it."""
+    site_url: str = ""
+    """Address at which it is published, with a slash at its end; empty where none is stated."""
+    navigator: str = ""
+    """Address of a Navigator that opens its layers; may be empty."""
+    search: bool = True
+    """Whether it has a search page, and files of names for it."""

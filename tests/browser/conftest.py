@@ -1,0 +1,91 @@
+"""Fixtures for tests in a browser: Chromium, and the site of this repository's own content on a server of this machine."""
+
+import shutil
+import subprocess
+import sys
+import threading
+from collections.abc import Iterator
+from functools import partial
+from http.server import SimpleHTTPRequestHandler, ThreadingHTTPServer
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, Literal, cast
+
+import pytest
+from browser_pages import OpenPage
+
+if TYPE_CHECKING:
+    from playwright.sync_api import Browser, Page
+
+ROOT = Path(__file__).resolve().parents[2]
+BASE = "kb"
+"""The folder of the server in which the site is published: links must not rely on the root."""
+HEIGHT = 900
+_NAMES = ("chromium", "chromium-browser", "google-chrome")
+
+
+@pytest.fixture(scope="module")
+def chromium() -> Iterator["Browser"]:
+    """Return a running browser; skip the test where there is none.
+
+    It ends with the module: two drivers at once cannot be in one thread, and a module may start its own.
+    """
+    playwright = pytest.importorskip("playwright.sync_api", reason="Playwright is not installed")
+    found = next(filter(None, map(shutil.which, _NAMES)), None)
+    if found is None:
+        pytest.skip(f"no browser: none of {', '.join(_NAMES)} is on the path")
+    with playwright.sync_playwright() as driver:
+        # Only pages of this repository are opened, and sandboxes do not start in many containers.
+        browser = driver.chromium.launch(executable_path=found, args=["--no-sandbox"])
+        yield browser
+        browser.close()
+
+
+class _Quiet(SimpleHTTPRequestHandler):
+    def log_message(self, format: str, *args: Any) -> None:  # noqa: A002 - the name in the library
+        """Say nothing."""
+
+
+@pytest.fixture(scope="session")
+def demo_site(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
+    """Return the address of the published demo site, with a slash at its end."""
+    folder = tmp_path_factory.mktemp("www")
+    subprocess.run(
+        [sys.executable, "-m", "kbgen", "build", str(ROOT), "-d", str(folder / BASE)],
+        check=True,
+        capture_output=True,
+    )
+    with ThreadingHTTPServer(("127.0.0.1", 0), partial(_Quiet, directory=str(folder))) as server:
+        server.daemon_threads = True
+        thread = threading.Thread(target=server.serve_forever, kwargs={"poll_interval": 0.05}, daemon=True)
+        thread.start()
+        yield f"http://127.0.0.1:{server.server_port}/{BASE}/"
+        server.shutdown()
+        thread.join()
+
+
+@pytest.fixture
+def open_page(chromium: "Browser", demo_site: str) -> Iterator[OpenPage]:
+    """Return a function that opens a page; at the end no page may have complained or asked another host."""
+    said: list[str] = []
+    asked: list[str] = []
+    contexts = []
+
+    def open_at(path: str, width: int = 1280, scheme: str = "light", *, javascript: bool = True) -> "Page":
+        context = chromium.new_context(
+            viewport={"width": width, "height": HEIGHT},
+            color_scheme=cast("Literal['light', 'dark']", scheme),
+            java_script_enabled=javascript,
+        )
+        contexts.append(context)
+        page = context.new_page()
+        page.on("console", lambda message: said.append(f"{message.type}: {message.text}"))
+        page.on("pageerror", lambda error: said.append(f"error: {error}"))
+        page.on("request", lambda request: asked.append(request.url))
+        page.goto(demo_site + path)
+        return page
+
+    yield open_at
+    for context in contexts:
+        context.close()
+    assert [line for line in said if line.startswith(("error", "warning"))] == []
+    assert [url for url in asked if not url.startswith((demo_site, "data:", "blob:"))] == []
