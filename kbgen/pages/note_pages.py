@@ -22,6 +22,7 @@ from kbgen.pages.neighbourhood import neighbourhood_of
 from kbgen.pages.page import Page, TocEntry
 from kbgen.pages.relations import RelationTable, relation_tables
 from kbgen.pages.search_facets import facets_of
+from kbgen.pages.steps import steps_of
 from kbgen.pages.technique_pages import Row as TechniqueRow
 from kbgen.pages.technique_pages import technique_rows
 from kbgen.pages.technique_verdict import technique_verdict
@@ -118,6 +119,7 @@ def note_page(
         "children": _children(technique, world, url) if technique else (),
         "rolled_up": _rolled_up(technique, world, url) if technique else (),
         "relations": relations,
+        "steps": steps_of(technique, world, url) if technique else (),
         "citations": [_cited(name, world) for name in writer.citations.names],
         "linked_from": _backlinks(back.linked_from, world, url),
         "listed_by": _backlinks(back.listed_by, world, url),

@@ -3,15 +3,12 @@
 import shutil
 import subprocess
 import sys
-import threading
 from collections.abc import Iterator
-from functools import partial
-from http.server import SimpleHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, Literal, cast
+from typing import TYPE_CHECKING, Literal, cast
 
 import pytest
-from browser_pages import OpenPage
+from browser_pages import OpenPage, served
 
 if TYPE_CHECKING:
     from playwright.sync_api import Browser, Page
@@ -40,11 +37,6 @@ def chromium() -> Iterator["Browser"]:
         browser.close()
 
 
-class _Quiet(SimpleHTTPRequestHandler):
-    def log_message(self, format: str, *args: Any) -> None:  # noqa: A002 - the name in the library
-        """Say nothing."""
-
-
 @pytest.fixture(scope="session")
 def demo_site(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
     """Return the address of the published demo site, with a slash at its end."""
@@ -54,13 +46,8 @@ def demo_site(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
         check=True,
         capture_output=True,
     )
-    with ThreadingHTTPServer(("127.0.0.1", 0), partial(_Quiet, directory=str(folder))) as server:
-        server.daemon_threads = True
-        thread = threading.Thread(target=server.serve_forever, kwargs={"poll_interval": 0.05}, daemon=True)
-        thread.start()
-        yield f"http://127.0.0.1:{server.server_port}/{BASE}/"
-        server.shutdown()
-        thread.join()
+    with served(folder) as address:
+        yield f"{address}{BASE}/"
 
 
 @pytest.fixture
