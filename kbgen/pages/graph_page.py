@@ -16,7 +16,9 @@ from kbgen.render.addresses import GRAPH, OBJECTS, PAGES, RULES, TACTICS, TECHNI
 from kbgen.render.templates import fill_template
 from kbgen.render.world import World
 
-STYLE, SCRIPT = "graph.css", "graph.js"
+STYLE = "graph.css"
+SCRIPTS = ("graph-model.js", "graph-picture.js", "graph-panel.js", "graph.js")
+"""Scripts of the page, in the order in which they need each other."""
 LISTS = {
     NodeKind.TECHNIQUE: TECHNIQUES,
     NodeKind.TACTIC: TACTICS,
@@ -108,7 +110,7 @@ def graph_page(world: World, files: Mapping[str, bytes]) -> Page:
         toc,
         frozenset(entry.anchor for entry in toc),
         styles=(STYLE,),
-        scripts=(SCRIPT,),
+        scripts=SCRIPTS,
     )
 
 

@@ -94,6 +94,13 @@ def test_no_script_or_style_is_inline(site: Path) -> None:
         assert not re.search(r"<[^>]*\s(?:on[a-z]+|style)=", html), file
 
 
+def test_pages_share_the_form_of_the_search_whichever_of_them_is_written_first(site: Path) -> None:
+    for file in site.glob("*/index.html"):
+        (action,) = re.findall(r'<form class="kb-search" action="([^"]*)"', file.read_text("utf-8"))
+        assert action == "../search/", file
+    assert (site / "search" / "index.html").is_file()
+
+
 def test_the_shell_is_light(page: str, site: Path) -> None:
     start = page.index("<article")
     end = page.rindex("</article>")

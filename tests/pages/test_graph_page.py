@@ -126,7 +126,8 @@ def test_the_page_counts_kinds_and_ties_and_leads_to_the_lists(project: Project)
     assert tree.find(".//a[@href='../api/graph.json']") is not None
     (drawn,) = tree.findall(".//div[@data-kb-graph]")
     assert (drawn.get("data-script") or "").startswith("../api/graph-data.js?")
-    assert (page.styles, page.scripts) == (("graph.css",), ("graph.js",))
+    assert page.styles == ("graph.css",)
+    assert page.scripts == ("graph-model.js", "graph-picture.js", "graph-panel.js", "graph.js")
 
 
 def test_the_page_is_complete_without_its_script(project: Project) -> None:
