@@ -76,7 +76,7 @@ def site(make_vault: MakeVault) -> Site:
 
 ALLOWED = set(
     "root article section h1 h2 h3 h4 h5 h6 p ul ol li dl dt dd div span a code pre strong em small sup sub table "
-    "caption thead tbody tr th td details summary q mark label input img i br hr blockquote svg rect path title desc text noscript canvas button select option".split()
+    "caption thead tbody tr th td details summary q mark label input img i nav br hr blockquote svg rect path title desc text noscript canvas button select option".split()
 )
 """Elements that kbgen writes, and ``<i>``, which notes may write."""
 
