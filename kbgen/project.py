@@ -214,9 +214,7 @@ class Project:
     @cached_property
     def findings(self) -> CoverageFindings:
         """Return coverage with what is drawn from it."""
-        return CoverageFindings(
-            self.coverage, self.analytics, self.threats, self.gaps, self.evidence, self.comparison
-        )
+        return CoverageFindings(self.coverage, self.analytics, self.threats, self.gaps, self.evidence)
 
     @cached_property
     def comparison(self) -> Comparison | None:
@@ -259,6 +257,7 @@ class Project:
             self.graph,
             self.addresses,
             self.findings,
+            self.comparison,
             self.mounted,
             self.conversions,
         )

@@ -70,16 +70,16 @@ def command(
     gates = [read_gate(text) for text in dict.fromkeys(minimums)]
     earlier = read_file(baseline) if baseline is not None else b""
     before = read_baseline(earlier, str(baseline)) if baseline is not None else None
-    target = find_target(vault, config_file)
+    project = find_target(vault, config_file).project()
     dimensions = [Dimension(name) for name in dict.fromkeys(by)]
 
     def answer() -> Answer:
-        report = coverage_report(target, by=dimensions, gates=gates, before=before, threat=threat)
+        report = coverage_report(project, by=dimensions, gates=gates, before=before, threat=threat)
         talk = tuple(complaints(report)) if form != "text" else ()
         return Answer(_FORMATS[form](report), talk, 1 if is_below(report) else 0)
 
     asked = (*(each.value for each in dimensions), "", *minimums, "", str(threat), str(baseline), earlier)
-    made = remembered(target.project(), ("coverage", form, target.site_url, *asked), answer)
+    made = remembered(project, ("coverage", form, *asked), answer)
     give(made, output, for_people=form == "text")
 
 

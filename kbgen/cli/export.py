@@ -63,11 +63,11 @@ def command(
     elif form == "navigator":
         write_data(_layer(target, LayerKind(layer or LayerKind.COVERAGE.value), platform), output)
     else:
-        write_data(_COVERAGE[form](coverage_report(target)), output)
+        write_data(_COVERAGE[form](coverage_report(target.project())), output)
 
 
 def _layer(target: Target, kind: LayerKind, platform: str | None) -> str:
-    report = coverage_report(target)
+    report = coverage_report(target.project())
     name = "" if platform is None else _platform(report.coverage, platform)
     return layer_json(report, Layer(kind, name, report.site_url))
 

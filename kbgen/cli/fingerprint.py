@@ -13,6 +13,8 @@ from platform import python_version
 
 from kbgen.cache import key
 from kbgen.project import Project
+from kbgen.settings import Source, SourceKind
+from kbgen.sources.sigma_atomics_problems import is_yaml
 
 _NAME = re.compile(r"[^A-Za-z0-9._-]")
 
@@ -25,20 +27,21 @@ def fingerprint(project: Project) -> str:
     """
     files = project.vault
     settings = project.settings
-    named = (project.folder / name for name in settings.coverage.evidence)
-    sources = (project.base / source.path for source in settings.sources)
-    reports = (project.base / name for name in settings.coverage.dettect)
+    named = [project.folder / name for name in settings.coverage.evidence]
+    named += (project.base / name for name in settings.coverage.dettect)
     return key(
         *_libraries(),
         repr(settings),
         project.today.isoformat(),
         project.name,
+        project.site_url,
         str(project.base.resolve()),
         str(project.folder.resolve()),
         *(part for note in files.notes for part in (note.path, note.data, note.fallback_encoding)),
         repr((files.attachments, files.excluded, files.hidden_notes, files.bases)),
         repr(files.diagnostics),
-        *(part for path in (*sources, *reports, *named) for part in _contents(path)),
+        *(part for source in settings.sources for part in _source(source, project.base)),
+        *(part for path in named for part in _content(path)),
     )
 
 
@@ -52,15 +55,24 @@ def _libraries() -> Iterator[str]:
             yield name
 
 
-def _contents(path: Path) -> Iterator[str | bytes]:
-    """Yield names and contents of a file, or of all files below a folder, in one order everywhere."""
+def _source(source: Source, base: Path) -> Iterator[str | bytes]:
+    """Yield names and contents of what a source may read, in one order everywhere.
+
+    That is a file, or in a folder everything that is not hidden: a repository's history is no part of it. Of rules and
+    tests only YAML is read; of all else the names count, since odd ones and links are reported.
+    """
+    path = base / source.path
     if not path.is_dir():
         yield from _content(path)
         return
     for folder, folders, names in os.walk(path):
-        folders.sort()
-        for name in sorted(names):
-            yield from _content(Path(folder, name))
+        folders[:] = sorted(name for name in folders if not name.startswith("."))
+        visible = sorted(name for name in names if not name.startswith("."))
+        for file in (Path(folder, name) for name in (*folders, *visible)):
+            if source.kind is SourceKind.ATTACK or is_yaml(file.name) or file.is_symlink():
+                yield from _content(file)
+            else:
+                yield str(file)
 
 
 def _content(file: Path) -> Iterator[str | bytes]:

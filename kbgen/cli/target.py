@@ -10,6 +10,7 @@ import click
 from kbgen.downloads import download_sources
 from kbgen.errors import SettingsError, VaultError
 from kbgen.mkdocs_plugin.cache_folder import open_cache
+from kbgen.pages.publication import site_address
 from kbgen.project import Project
 from kbgen.settings import Settings, read_settings
 from kbgen.vault.yaml12 import load_yaml
@@ -85,10 +86,8 @@ def find_target(vault: Path | None, config_file: Path | None) -> Target:
         settings = read_settings(block)
     except SettingsError as error:
         raise SettingsError(f"{config}: plugins.kbgen.{error}") from None
-    address = str(values.get("site_url") or "").rstrip("/")
-    return Target(
-        docs, settings, str(values.get("site_name") or ""), config, f"{address}/" if address else ""
-    )
+    address = site_address(str(values.get("site_url") or ""))
+    return Target(docs, settings, str(values.get("site_name") or ""), config, address)
 
 
 def _read_config(config: Path, depth: int = 0) -> Mapping[str, Any]:

@@ -3,7 +3,6 @@
 from dataclasses import dataclass
 
 from kbgen.coverage.analytics import Analytics
-from kbgen.coverage.compare import Comparison
 from kbgen.coverage.gaps import Gap
 from kbgen.coverage.model import Coverage
 from kbgen.coverage.threats import Threats
@@ -21,5 +20,3 @@ class CoverageFindings:
     """The most pressing first."""
     evidence: tuple[Evidence, ...]
     """What was run, and what fired."""
-    comparison: Comparison | None = None
-    """What changed since the earlier report that the settings name; None where they name none."""

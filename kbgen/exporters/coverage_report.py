@@ -6,6 +6,7 @@ from dataclasses import dataclass, field
 from kbgen import __version__
 from kbgen.coverage.analytics import TechniqueAnalytics
 from kbgen.coverage.compare import Comparison
+from kbgen.coverage.findings import CoverageFindings
 from kbgen.coverage.gaps import Gap, Plan
 from kbgen.coverage.gates import GateResult
 from kbgen.coverage.model import Coverage
@@ -44,24 +45,24 @@ class CoverageReport:
 
 
 def report_on(
-    coverage: Coverage, gaps: tuple[Gap, ...], urls: Mapping[str, str], name: str, site_url: str = ""
+    findings: CoverageFindings, urls: Mapping[str, str], name: str, site_url: str = ""
 ) -> CoverageReport:
     """Return the report on coverage to which nothing was asked.
 
     Args:
-        coverage: the coverage of a knowledge base.
-        gaps: its gaps, ranked.
+        findings: the coverage of a knowledge base, with what is drawn from it.
         urls: vault path of each note, to the site-relative address of its page.
         name: name of the knowledge base.
         site_url: address of the published site, with a slash at its end; empty where it has none.
     """
     return CoverageReport(
         name=name,
-        day=coverage.day.isoformat(),
+        day=findings.coverage.day.isoformat(),
         kbgen=__version__,
-        coverage=coverage,
+        coverage=findings.coverage,
         urls=urls,
-        gaps=gaps,
-        sole=sole_coverage(coverage),
+        gaps=findings.gaps,
+        sole=sole_coverage(findings.coverage),
+        analytics=findings.analytics.by_technique,
         site_url=site_url,
     )

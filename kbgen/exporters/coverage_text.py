@@ -9,6 +9,7 @@ from kbgen.coverage.model import Count, Coverage
 from kbgen.coverage.summary import Part, summary
 from kbgen.coverage.verdict import Exclusion, Fact
 from kbgen.exporters.coverage_report import CoverageReport
+from kbgen.exporters.denominator import releases_in_words
 from kbgen.exporters.visible import visible
 
 _GAPS = 20
@@ -80,8 +81,7 @@ def complaints(report: CoverageReport) -> Iterator[str]:
 
 
 def _head(coverage: Coverage) -> Iterator[str]:
-    releases = ", ".join(f"{item.domain} {item.version or '(version unknown)'}" for item in coverage.releases)
-    yield f"ATT&CK: {releases or 'the techniques of the vault; no release is mounted'}"
+    yield f"ATT&CK: {releases_in_words(coverage) or 'the techniques of the vault; no release is mounted'}"
     yield f"Platforms: {', '.join(coverage.platforms) or 'none stated'}"
     for why in Exclusion:
         found = [item for item in coverage.excluded if item.why is why]

@@ -14,6 +14,7 @@ from kbgen.coverage.model import Assessment, Excluded, TechniqueCoverage
 from kbgen.coverage.platforms import canonical
 from kbgen.coverage.verdict import Exclusion, Fact, Verdict
 from kbgen.exporters.coverage_report import CoverageReport
+from kbgen.exporters.denominator import releases_in_words
 
 LAYER, NAVIGATOR = "4.5", "5.1.0"
 _OUT_OF_SCOPE = "#d9d9d9"
@@ -198,9 +199,7 @@ def _name(layer: Layer) -> str:
 
 
 def _description(report: CoverageReport, layer: Layer, techniques: int) -> str:
-    release = ", ".join(
-        f"{item.domain} {item.version or f'(version {_UNKNOWN})'}" for item in report.coverage.releases
-    )
+    release = releases_in_words(report.coverage)
     meaning = {
         LayerKind.COVERAGE: "Score: 0 gap, 1 untested, 2 testable, 3 proven.",
         LayerKind.RULES: "Score: number of detection rules tied to the technique itself.",

@@ -34,9 +34,3 @@ class PluginConfig(Config):  # type: ignore[no-untyped-call]
 def base_of(config: MkDocsConfig) -> Path | None:
     """Return the folder to which paths in the settings are relative: that of ``mkdocs.yml``."""
     return Path(config.config_file_path).parent if config.config_file_path else None
-
-
-def address_of(config: MkDocsConfig) -> str:
-    """Return the address of the published site with a slash at its end; empty where nothing states one."""
-    address = (config.site_url or "").rstrip("/")
-    return f"{address}/" if address else ""

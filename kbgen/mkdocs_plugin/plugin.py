@@ -17,7 +17,7 @@ from kbgen.cache import Cache
 from kbgen.downloads import download_sources
 from kbgen.memory import few_collections
 from kbgen.mkdocs_plugin.cache_folder import open_cache
-from kbgen.mkdocs_plugin.config import PluginConfig, address_of, base_of
+from kbgen.mkdocs_plugin.config import PluginConfig, base_of
 from kbgen.mkdocs_plugin.failures import as_plugin_error
 from kbgen.mkdocs_plugin.files import add_named_by_config, add_site
 from kbgen.mkdocs_plugin.listener import BuildListener, LogListener
@@ -33,6 +33,7 @@ from kbgen.mkdocs_plugin.shell import (
 from kbgen.mkdocs_plugin.watch import watch_vault
 from kbgen.mkdocs_plugin.write_ahead import PageWriter, write_pages
 from kbgen.mkdocs_plugin.written import Written
+from kbgen.pages.publication import site_address
 from kbgen.project import Project
 
 if TYPE_CHECKING:
@@ -99,7 +100,7 @@ class KbgenPlugin(BasePlugin[PluginConfig]):  # type: ignore[no-untyped-call]
                 settings,
                 base=base_of(config),
                 name=name,
-                site_url=address_of(config),
+                site_url=site_address(config.site_url),
                 jobs=self.jobs,
                 cache=self.cache,
             )

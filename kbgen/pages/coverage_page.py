@@ -6,13 +6,13 @@ In: everything known. Out: one page. What log sources bring and what evidence sh
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from kbgen.coverage.model import Count, Excluded
+from kbgen.coverage.model import Count
 from kbgen.coverage.summary import Dimension, count, parts
 from kbgen.coverage.verdict import Exclusion, Fact
 from kbgen.notes.identifiers import parent_id
 from kbgen.pages.coverage_charts import ChartRow, chart_row
 from kbgen.pages.coverage_evidence import evidence_view
-from kbgen.pages.coverage_summary import STYLE, Glance, glance, note_value
+from kbgen.pages.coverage_summary import STYLE, glance, note_value, technique_value
 from kbgen.pages.coverage_telemetry import telemetry_view
 from kbgen.pages.data_files import LayerFile, layer_files
 from kbgen.pages.names import linked_name
@@ -90,13 +90,14 @@ class Download:
 def coverage_page(world: World, publication: Publication) -> Page:
     """Return ``/coverage/``."""
     found = glance(world, COVERAGE)
+    columns = _columns(world)
     values: dict[str, object] = {
         "glance": found,
-        "changes": found.changes if isinstance(found, Glance) else None,
+        "changes": found.changes if found else None,
         "day": world.findings.coverage.day.isoformat(),
-        "columns": _columns(world),
-        "facts": _facts(world),
-        "tactics": found.tactics if isinstance(found, Glance) else (),
+        "columns": columns,
+        "facts": _facts([count for _, count in columns]),
+        "tactics": found.tactics if found else (),
         "platforms": _rows(world, Dimension.PLATFORM),
         "groups": _rows(world, Dimension.GROUP),
         "analytics": _analytics(world),
@@ -104,7 +105,9 @@ def coverage_page(world: World, publication: Publication) -> Page:
         "evidence": evidence_view(world, COVERAGE),
         "accepted": _accepted(world),
         "excluded": [
-            (_excluded(item, world), item) for item in world.findings.coverage.excluded if item.risk is None
+            (technique_value(item.id, item.name, world, COVERAGE), item)
+            for item in world.findings.coverage.excluded
+            if item.risk is None
         ],
         "layers": [_download(layer, publication) for layer in layer_files(world.findings.coverage)],
         "api": relative(COVERAGE, f"{API}coverage.json"),
@@ -125,8 +128,7 @@ def _columns(world: World) -> list[tuple[str, Count]]:
     ]
 
 
-def _facts(world: World) -> list[FactRow]:
-    columns = [found for _, found in _columns(world)]
+def _facts(columns: Sequence[Count]) -> list[FactRow]:
     rows = [FactRow(fact.value, _TITLES[fact], tuple(_of(found, fact) for found in columns)) for fact in Fact]
     gaps = tuple(_share(found.gap, found.techniques) for found in columns)
     return [*rows, FactRow("gap", "no active rule is tied to it", gaps)]
@@ -177,7 +179,7 @@ def _accepted(world: World) -> Sequence[RiskRow]:
     coverage = world.findings.coverage
     return [
         RiskRow(
-            _excluded(item, world),
+            technique_value(item.id, item.name, world, COVERAGE),
             item.risk.reason,
             item.risk.owner,
             item.risk.until.isoformat(),
@@ -186,11 +188,6 @@ def _accepted(world: World) -> Sequence[RiskRow]:
         for item in coverage.excluded
         if item.why is Exclusion.ACCEPTED and item.risk is not None
     ]
-
-
-def _excluded(item: Excluded, world: World) -> Value:
-    note = world.knowledge.techniques.get(item.id)
-    return linked_name(note, world, COVERAGE) if note else Value(f"{item.id} {item.name}")
 
 
 def _download(layer: LayerFile, publication: Publication) -> Download:

@@ -81,7 +81,7 @@ def glance(world: World, url: str) -> Glance | None:
         sentence=verdict_sentence(coverage),
         scope=scope_sentence(coverage),
         tactics=tactic_rows(world, url),
-        changes=changes(world.findings.comparison, world, url),
+        changes=changes(world.comparison, world, url),
         coverage_url=relative(url, COVERAGE),
         gaps_url=relative(url, GAPS),
     )
@@ -131,6 +131,12 @@ def technique_values(identifiers: Iterable[str], world: World, url: str) -> tupl
     return tuple(_identifier(identifier, world, url) for identifier in identifiers)
 
 
+def technique_value(identifier: str, name: str, world: World, url: str) -> Value:
+    """Return a technique's identifier and name, with a link where it has a page."""
+    note = world.knowledge.techniques.get(identifier)
+    return linked_name(note, world, url) if note else Value(f"{identifier} {name}")
+
+
 def note_value(path: str, text: str, world: World, url: str) -> Value:
     """Return a text as a link to the page of a note, where there is one."""
     target = world.addresses.notes.get(path)
@@ -166,10 +172,9 @@ def _movements(items: Sequence[Movement], world: World, url: str) -> tuple[Movem
 
 
 def _movement(item: Movement, world: World, url: str) -> MovementRow:
-    note = world.knowledge.techniques.get(item.id)
     where = [f"{name}: {was.value} → {is_now.value}" for name, was, is_now in item.platforms]
     return MovementRow(
-        technique=linked_name(note, world, url) if note else Value(f"{item.id} {item.name}"),
+        technique=technique_value(item.id, item.name, world, url),
         before=item.before.value,
         after=item.after.value,
         where="; ".join((*where, *sight(item))),

@@ -7,7 +7,7 @@ navigator` write.
 import json
 import re
 from collections.abc import Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 
 from kbgen.coverage.model import Coverage
 from kbgen.exporters.coverage_json import coverage_json
@@ -56,12 +56,7 @@ def data_files(world: World, publication: Publication) -> Mapping[str, bytes]:
     files = {f"{API}notes.json": _notes(world)}
     if has_coverage(world):
         found = world.findings
-        report = replace(
-            report_on(
-                found.coverage, found.gaps, world.addresses.notes, publication.name, publication.site_url
-            ),
-            analytics=found.analytics.by_technique,
-        )
+        report = report_on(found, world.addresses.notes, publication.name, publication.site_url)
         files[f"{API}coverage.json"] = coverage_json(report)
         for file in layer_files(found.coverage):
             files[file.path] = layer_json(report, Layer(file.kind, file.platform, publication.site_url))

@@ -1,5 +1,7 @@
 """What a site owes to its mounted sources: pages for identifiers that moved, and the words of their licences."""
 
+from collections.abc import Iterator
+
 from markupsafe import escape
 
 from kbgen.pages.note_pages import page_name
@@ -28,16 +30,18 @@ _ATTACK = (
 
 def moved_pages(world: World) -> list[Page]:
     """Return a page for each object of a mounted release that was revoked or dropped; it names the successor."""
+    return [_moved_page(url, identifier, successor, world) for url, identifier, successor in moved(world)]
+
+
+def moved(world: World) -> Iterator[tuple[str, str, str | None]]:
+    """Yield the URL of each page that is gone and whose place no note has, its identifier, and the successor if any."""
     taken = set(world.addresses.notes.values())
-    return [
-        _moved(url, successor, world)
-        for url, successor in world.mounted.redirects.items()
-        if url not in taken
-    ]
+    for url, successor in world.mounted.redirects.items():
+        if url not in taken:
+            yield url, ".".join(url.strip("/").split("/")[1:]), successor
 
 
-def _moved(url: str, successor: str | None, world: World) -> Page:
-    identifier = ".".join(url.strip("/").split("/")[1:])
+def _moved_page(url: str, identifier: str, successor: str | None, world: World) -> Page:
     note = world.knowledge.techniques.get(successor or "") or world.knowledge.objects.get(successor or "")
     value = None
     if note is not None:

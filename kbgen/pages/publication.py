@@ -3,6 +3,12 @@
 from dataclasses import dataclass
 
 
+def site_address(stated: str | None) -> str:
+    """Return the address that ``site_url`` states, with one slash at its end; empty where it states none."""
+    address = (stated or "").rstrip("/")
+    return f"{address}/" if address else ""
+
+
 @dataclass(frozen=True, slots=True)
 class Publication:
     """Name and addresses of a site."""

@@ -17,6 +17,7 @@ from kbgen.notes.kind import Kind
 from kbgen.notes.note import Note
 from kbgen.notes.rule_filter import RuleFilter
 from kbgen.notes.sigma_rule import SigmaRule
+from kbgen.pages.mounted_pages import moved
 from kbgen.pages.names import identifier_of
 from kbgen.pages.note_pages import page_name
 from kbgen.render.addresses import relative
@@ -122,9 +123,6 @@ def _parts(note: Note, world: World) -> Iterator[NamedPlace]:
 
 def _moved(world: World) -> Iterator[NamedPlace]:
     """Yield the identifiers of objects that are gone, whose pages name the successors."""
-    taken = set(world.addresses.notes.values())
-    for url, successor in world.mounted.redirects.items():
-        if url not in taken:
-            identifier = ".".join(url.strip("/").split("/")[1:])
-            title = f"{identifier} (now {successor})" if successor else f"{identifier} (no longer in ATT&CK)"
-            yield from _named((identifier,), title, relative("", url), Kind.PAGE.value)
+    for url, identifier, successor in moved(world):
+        title = f"{identifier} (now {successor})" if successor else f"{identifier} (no longer in ATT&CK)"
+        yield from _named((identifier,), title, relative("", url), Kind.PAGE.value)

@@ -3,6 +3,7 @@
 from dataclasses import dataclass, field
 
 from kbgen.conversion.build import NOTHING_CONVERTED, Conversions
+from kbgen.coverage.compare import Comparison
 from kbgen.coverage.findings import CoverageFindings
 from kbgen.graph.cross_references import CrossReferences
 from kbgen.knowledge.base import KnowledgeBase
@@ -22,5 +23,7 @@ class World:
     graph: CrossReferences
     addresses: Addresses
     findings: CoverageFindings
+    comparison: Comparison | None = None
+    """What changed since the earlier report that the settings name; None where they name none."""
     mounted: Mounted = NOTHING
     conversions: Conversions = field(default_factory=lambda: NOTHING_CONVERTED)

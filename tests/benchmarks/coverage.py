@@ -103,7 +103,7 @@ def stages(project: Project) -> None:
 
 def formats(folder: Path) -> None:
     """Print the time that each format of coverage takes."""
-    report = coverage_report(find_target(folder, None))
+    report = coverage_report(find_target(folder, None).project())
     for name, write in COVERAGE_FORMATS:
         started = time.process_time()
         size = len(write(report))

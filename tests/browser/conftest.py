@@ -24,7 +24,7 @@ _NAMES = ("chromium", "chromium-browser", "google-chrome")
 def chromium() -> Iterator["Browser"]:
     """Return a running browser; skip the test where there is none.
 
-    It ends with the module: two drivers at once cannot be in one thread, and a module may start its own.
+    It ends with the module, as the server does: no other test shall run beside its event loop or a thread.
     """
     playwright = pytest.importorskip("playwright.sync_api", reason="Playwright is not installed")
     found = next(filter(None, map(shutil.which, _NAMES)), None)
@@ -38,15 +38,21 @@ def chromium() -> Iterator["Browser"]:
 
 
 @pytest.fixture(scope="session")
-def demo_site(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
-    """Return the address of the published demo site, with a slash at its end."""
-    folder = tmp_path_factory.mktemp("www")
+def demo_folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """Return the folder of the published demo site."""
+    folder = tmp_path_factory.mktemp("www") / BASE
     subprocess.run(
-        [sys.executable, "-m", "kbgen", "build", str(ROOT), "-d", str(folder / BASE)],
+        [sys.executable, "-m", "kbgen", "build", str(ROOT), "-d", str(folder)],
         check=True,
         capture_output=True,
     )
-    with served(folder) as address:
+    return folder
+
+
+@pytest.fixture(scope="module")
+def demo_site(demo_folder: Path) -> Iterator[str]:
+    """Return the address of the published demo site, with a slash at its end."""
+    with served(demo_folder.parent) as address:
         yield f"{address}{BASE}/"
 
 

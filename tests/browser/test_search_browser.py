@@ -1,21 +1,12 @@
 """The site search in a browser, on the demo site below a path: with the keyboard alone, and from its own host alone."""
 
-import functools
-import http.server
 import re
-import shutil
-import threading
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
 import pytest
 
-from kbgen.mkdocs_plugin.site_builder import build_site
-
-sync_api = pytest.importorskip("playwright.sync_api", reason="Playwright is not installed")
-
-ROOT = Path(__file__).resolve().parents[2]
 RULE_ID = "11dd4e14-e578-4bd3-a6a4-84533f271ece"
 RULE = "rules/proc_creation_win_comsvcs_dump/"
 GUID = "3e26f5d2-b755-40f2-9189-6fd11d2c2344"
@@ -23,50 +14,14 @@ DIALOG = "dialog.kb-find-dialog"
 DONE = r"/^(\d|Nothing)[^…]*$/"
 
 
-class QuietHandler(http.server.SimpleHTTPRequestHandler):
-    def log_message(self, *_: Any) -> None:
-        pass
-
-
-@pytest.fixture(scope="module")
-def searched_folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """Return a folder with the demo site in its folder ``kb``."""
-    folder = tmp_path_factory.mktemp("searched")
-    build_site(ROOT, site_dir=folder / "kb")
-    return folder
-
-
-@pytest.fixture(scope="module")
-def searched_site(searched_folder: Path) -> Iterator[str]:
-    """Yield the address of the demo site."""
-    handler = functools.partial(QuietHandler, directory=str(searched_folder))
-    with http.server.ThreadingHTTPServer(("127.0.0.1", 0), handler) as server:
-        thread = threading.Thread(target=server.serve_forever, daemon=True)
-        thread.start()
-        yield f"http://127.0.0.1:{server.server_port}/kb/"
-        server.shutdown()
-        thread.join()
-
-
-@pytest.fixture(scope="module")
-def searching_browser() -> Iterator[Any]:
-    program = shutil.which("chromium") or shutil.which("chromium-browser") or shutil.which("google-chrome")
-    if program is None:
-        pytest.skip("no Chromium is installed")
-    with sync_api.sync_playwright() as playwright:
-        browser = playwright.chromium.launch(executable_path=program, args=["--no-sandbox"])
-        yield browser
-        browser.close()
-
-
 @pytest.fixture
-def page(searching_browser: Any, searched_site: str) -> Iterator[Any]:
+def page(chromium: Any, demo_site: str) -> Iterator[Any]:
     """Yield an empty page; a fault in a script or a request to another host fails the test."""
-    context = searching_browser.new_context()
+    context = chromium.new_context()
     page = context.new_page()
     faults: list[str] = []
     page.on("pageerror", lambda error: faults.append(str(error)))
-    page.on("request", lambda request: faults.extend([request.url] * (not own(request.url, searched_site))))
+    page.on("request", lambda request: faults.extend([request.url] * (not own(request.url, demo_site))))
     page.on(
         "response", lambda answer: faults.extend([answer.url] * (answer.status >= 400 and own_page(answer)))
     )
@@ -112,17 +67,17 @@ def titles(page: Any) -> list[str]:
         ("defense evasion", "tactics/TA0005/"),
     ],
 )
-def test_a_name_and_enter_land_on_its_page(page: Any, searched_site: str, typed: str, lands: str) -> None:
-    open_dialog(page, f"{searched_site}rules/")
+def test_a_name_and_enter_land_on_its_page(page: Any, demo_site: str, typed: str, lands: str) -> None:
+    open_dialog(page, f"{demo_site}rules/")
     page.keyboard.type(typed)
     page.keyboard.press("Enter")
     page.wait_for_url(lambda url: url.endswith(lands))
-    assert page.url.startswith(searched_site)
+    assert page.url.startswith(demo_site)
 
 
 @pytest.mark.parametrize("key", ["/", "Control+k"])
-def test_words_give_results_that_the_keyboard_walks_through(page: Any, searched_site: str, key: str) -> None:
-    open_dialog(page, searched_site, key)
+def test_words_give_results_that_the_keyboard_walks_through(page: Any, demo_site: str, key: str) -> None:
+    open_dialog(page, demo_site, key)
     page.keyboard.type("lsass memory")
     said = finish(page)
     found = titles(page)
@@ -141,8 +96,8 @@ def test_words_give_results_that_the_keyboard_walks_through(page: Any, searched_
     assert page.locator("h1").inner_text().endswith(found[0])
 
 
-def test_typing_in_the_results_goes_on_in_the_field(page: Any, searched_site: str) -> None:
-    open_dialog(page, searched_site)
+def test_typing_in_the_results_goes_on_in_the_field(page: Any, demo_site: str) -> None:
+    open_dialog(page, demo_site)
     page.keyboard.type("powershel")
     finish(page)
     page.keyboard.press("ArrowDown")
@@ -150,8 +105,8 @@ def test_typing_in_the_results_goes_on_in_the_field(page: Any, searched_site: st
     assert page.input_value(f"{DIALOG} input") == "powershell"
 
 
-def test_escape_closes_the_dialog_and_it_keeps_what_was_asked(page: Any, searched_site: str) -> None:
-    open_dialog(page, searched_site)
+def test_escape_closes_the_dialog_and_it_keeps_what_was_asked(page: Any, demo_site: str) -> None:
+    open_dialog(page, demo_site)
     page.keyboard.type("cron")
     finish(page)
     page.keyboard.press("Escape")
@@ -162,13 +117,11 @@ def test_escape_closes_the_dialog_and_it_keeps_what_was_asked(page: Any, searche
     assert titles(page)
 
 
-def test_the_field_of_the_header_opens_the_dialog_by_a_click_and_by_typing(
-    page: Any, searched_site: str
-) -> None:
-    page.goto(searched_site)
+def test_the_field_of_the_header_opens_the_dialog_by_a_click_and_by_typing(page: Any, demo_site: str) -> None:
+    page.goto(demo_site)
     page.click(".kb-search__input")
     page.wait_for_selector(f"{DIALOG}[open]")
-    page.goto(searched_site)
+    page.goto(demo_site)
     page.focus(".kb-search__input")
     page.keyboard.type("shadow file", delay=5)
     page.wait_for_selector(f"{DIALOG}[open]")
@@ -176,15 +129,15 @@ def test_the_field_of_the_header_opens_the_dialog_by_a_click_and_by_typing(
     assert page.input_value(f"{DIALOG} input") == "shadow file"
 
 
-def test_a_slash_in_a_field_is_a_slash(page: Any, searched_site: str) -> None:
-    page.goto(f"{searched_site}search/")
+def test_a_slash_in_a_field_is_a_slash(page: Any, demo_site: str) -> None:
+    page.goto(f"{demo_site}search/")
     page.keyboard.type("/etc/shadow")
     assert page.input_value("[data-kb-search] input") == "/etc/shadow"
     assert page.locator(DIALOG).count() == 0
 
 
-def test_facets_narrow_the_results_and_say_how_many_they_leave(page: Any, searched_site: str) -> None:
-    open_dialog(page, searched_site)
+def test_facets_narrow_the_results_and_say_how_many_they_leave(page: Any, demo_site: str) -> None:
+    open_dialog(page, demo_site)
     page.keyboard.type("powershell")
     everything = int(finish(page).split()[0])
     page.wait_for_function("/\\(\\d+\\)/.test(document.querySelector('select[name=kind]').textContent)")
@@ -198,8 +151,8 @@ def test_facets_narrow_the_results_and_say_how_many_they_leave(page: Any, search
     assert label == f"detection rule ({rules})"
 
 
-def test_a_link_says_what_is_asked_for_and_the_address_follows(page: Any, searched_site: str) -> None:
-    page.goto(f"{searched_site}search/?q=powershell&kind=detection_rule")
+def test_a_link_says_what_is_asked_for_and_the_address_follows(page: Any, demo_site: str) -> None:
+    page.goto(f"{demo_site}search/?q=powershell&kind=detection_rule")
     rules = int(finish(page).split()[0])
     assert set(page.locator(".kb-find__kind").all_text_contents()) == {"detection rule"}
     assert page.input_value("[data-kb-search] input") == "powershell"
@@ -210,14 +163,14 @@ def test_a_link_says_what_is_asked_for_and_the_address_follows(page: Any, search
     page.wait_for_function(f"parseInt(document.querySelector('.kb-find__status').textContent) > {rules}")
 
 
-def test_facets_alone_list_what_has_them(page: Any, searched_site: str) -> None:
-    page.goto(f"{searched_site}search/?kind=technique&tactic=Execution")
+def test_facets_alone_list_what_has_them(page: Any, demo_site: str) -> None:
+    page.goto(f"{demo_site}search/?kind=technique&tactic=Execution")
     assert int(finish(page).split()[0]) >= 2
     assert set(page.locator(".kb-find__kind").all_text_contents()) == {"technique"}
 
 
-def test_more_results_are_shown_on_demand(page: Any, searched_site: str) -> None:
-    page.goto(f"{searched_site}search/?q=the")
+def test_more_results_are_shown_on_demand(page: Any, demo_site: str) -> None:
+    page.goto(f"{demo_site}search/?q=the")
     count = int(finish(page).split()[0])
     before = len(titles(page))
     assert count > before
@@ -226,45 +179,43 @@ def test_more_results_are_shown_on_demand(page: Any, searched_site: str) -> None
     assert page.evaluate("document.activeElement.className") == "kb-find__link"
 
 
-def test_what_is_not_there_is_not_found(page: Any, searched_site: str) -> None:
-    page.goto(f"{searched_site}search/?q=ffffffff-0000-4000-8000-000000000000")
+def test_what_is_not_there_is_not_found(page: Any, demo_site: str) -> None:
+    page.goto(f"{demo_site}search/?q=ffffffff-0000-4000-8000-000000000000")
     assert finish(page) == "Nothing was found"
 
 
-def test_an_identifier_that_two_kinds_share_shows_both(page: Any, searched_site: str) -> None:
-    page.goto(f"{searched_site}search/?q=T1059.001")
+def test_an_identifier_that_two_kinds_share_shows_both(page: Any, demo_site: str) -> None:
+    page.goto(f"{demo_site}search/?q=T1059.001")
     finish(page)
     assert titles(page)[0].startswith("T1059.001")
     assert page.url.endswith("?q=T1059.001"), "a link that somebody follows shows results and does not jump"
 
 
-def test_the_results_are_text_whatever_pages_say(page: Any, searched_site: str) -> None:
-    page.goto(f"{searched_site}search/?q=%3Cimg%20src%3Dx%20onerror%3Dalert(1)%3E")
+def test_the_results_are_text_whatever_pages_say(page: Any, demo_site: str) -> None:
+    page.goto(f"{demo_site}search/?q=%3Cimg%20src%3Dx%20onerror%3Dalert(1)%3E")
     finish(page)
     assert page.locator("[data-kb-search] img").count() == 0
 
 
-def test_counts_are_announced(page: Any, searched_site: str) -> None:
-    page.goto(f"{searched_site}search/?q=cron")
+def test_counts_are_announced(page: Any, demo_site: str) -> None:
+    page.goto(f"{demo_site}search/?q=cron")
     finish(page)
     status = page.locator(".kb-find__status")
     assert (status.get_attribute("role"), status.get_attribute("aria-live")) == ("status", "polite")
 
 
-def test_nothing_of_the_search_is_loaded_before_it_is_used(page: Any, searched_site: str) -> None:
+def test_nothing_of_the_search_is_loaded_before_it_is_used(page: Any, demo_site: str) -> None:
     asked: list[str] = []
     page.on("request", lambda request: asked.append(request.url))
-    page.goto(f"{searched_site}rules/")
+    page.goto(f"{demo_site}rules/")
     page.wait_for_load_state("networkidle")
     assert not [url for url in asked if "/assets/search" in url or "/assets/names" in url]
 
 
-def test_without_javascript_the_form_leads_to_the_page_that_says_so(
-    searching_browser: Any, searched_site: str
-) -> None:
-    context = searching_browser.new_context(java_script_enabled=False)
+def test_without_javascript_the_form_leads_to_the_page_that_says_so(chromium: Any, demo_site: str) -> None:
+    context = chromium.new_context(java_script_enabled=False)
     page = context.new_page()
-    page.goto(searched_site)
+    page.goto(demo_site)
     page.fill(".kb-search__input", "cron")
     page.press(".kb-search__input", "Enter")
     page.wait_for_url("**/kb/search/?q=cron")
@@ -273,26 +224,24 @@ def test_without_javascript_the_form_leads_to_the_page_that_says_so(
     context.close()
 
 
-def test_opened_as_a_file_it_says_that_it_needs_a_server(
-    searching_browser: Any, searched_folder: Path
-) -> None:
-    context = searching_browser.new_context()
+def test_opened_as_a_file_it_says_that_it_needs_a_server(chromium: Any, demo_folder: Path) -> None:
+    context = chromium.new_context()
     page = context.new_page()
-    page.goto((searched_folder / "kb" / "search" / "index.html").as_uri())
+    page.goto((demo_folder / "search" / "index.html").as_uri())
     page.wait_for_function("/kbgen serve/.test(document.querySelector('.kb-find__status').textContent)")
     assert "python -m http.server" in page.inner_text(".kb-find__status")
-    page.goto((searched_folder / "kb" / "index.html").as_uri())
+    page.goto((demo_folder / "index.html").as_uri())
     page.keyboard.press("/")
     page.wait_for_selector(f"{DIALOG}[open]")
     assert "kbgen serve" in page.inner_text(".kb-find__status")
     context.close()
 
 
-def test_where_the_index_is_missing_names_are_still_found(searching_browser: Any, searched_site: str) -> None:
-    context = searching_browser.new_context()
+def test_where_the_index_is_missing_names_are_still_found(chromium: Any, demo_site: str) -> None:
+    context = chromium.new_context()
     context.route("**/assets/search/**", lambda route: route.abort())
     page = context.new_page()
-    page.goto(f"{searched_site}search/?q=T1059.001")
+    page.goto(f"{demo_site}search/?q=T1059.001")
     page.wait_for_function(
         "/could not be loaded/.test(document.querySelector('.kb-find__status').textContent)"
     )
@@ -301,13 +250,13 @@ def test_where_the_index_is_missing_names_are_still_found(searching_browser: Any
 
 
 @pytest.mark.parametrize("scheme", ["light", "dark"])
-def test_nothing_is_wider_than_a_telephone(searching_browser: Any, searched_site: str, scheme: str) -> None:
-    context = searching_browser.new_context(viewport={"width": 390, "height": 700}, color_scheme=scheme)
+def test_nothing_is_wider_than_a_telephone(chromium: Any, demo_site: str, scheme: str) -> None:
+    context = chromium.new_context(viewport={"width": 390, "height": 700}, color_scheme=scheme)
     page = context.new_page()
-    page.goto(f"{searched_site}search/?q=powershell")
+    page.goto(f"{demo_site}search/?q=powershell")
     finish(page)
     assert page.evaluate("document.documentElement.scrollWidth") <= 390
-    open_dialog(page, searched_site)
+    open_dialog(page, demo_site)
     page.keyboard.type("powershell")
     finish(page)
     box = page.locator(DIALOG).bounding_box()

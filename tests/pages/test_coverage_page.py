@@ -176,7 +176,7 @@ def compared(tmp_path_factory: pytest.TempPathFactory) -> Project:
     """Return a project whose settings name a report on an earlier state."""
     folder = tmp_path_factory.mktemp("compared")
     before = project(folder / "before", dict(BEFORE))
-    report = report_on(before.coverage, before.gaps, before.addresses.notes, "Orchard")
+    report = report_on(before.findings, before.addresses.notes, "Orchard")
     (folder / "base.json").write_text(coverage_json(report), encoding="utf-8")
     assert baseline_of(before.coverage).techniques
     project(folder / "now", dict(NOTES))
