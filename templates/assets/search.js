@@ -313,12 +313,17 @@
       onRun: () => (whole.href = `${action}?${search.parameters}`),
     });
     element.append(make("p", { className: "kb-find__foot" }, make("span", {}, keys), whole));
-    close.addEventListener("click", () => element.close());
-    element.addEventListener("click", (event) => event.target === element && element.close());
+    // A browser takes the focus from a hidden field at its next frame only: until then, keys would go there.
+    const shut = () => {
+      document.activeElement?.blur();
+      element.close();
+    };
+    close.addEventListener("click", shut);
+    element.addEventListener("click", (event) => event.target === element && shut());
     element.addEventListener("keydown", (event) => {
       if (event.key !== "Escape") return;
       event.preventDefault(); // a search field would only be emptied
-      element.close();
+      shut();
     });
     document.body.append(element);
     return { element, input, search };

@@ -117,6 +117,23 @@ def test_escape_closes_the_dialog_and_it_keeps_what_was_asked(page: Any, demo_si
     assert titles(page)
 
 
+def test_the_closed_dialog_keeps_no_key_to_itself(page: Any, demo_site: str) -> None:
+    open_dialog(page, demo_site)
+    # Both keys come before the browser draws again, as those of a fast typist may.
+    is_open = page.evaluate(
+        """selector => {
+            const press = (key) => document.activeElement.dispatchEvent(
+                new KeyboardEvent("keydown", { key, bubbles: true, cancelable: true }));
+            press("Escape");
+            const wasOpen = document.querySelector(selector).open;
+            press("/");
+            return new Promise((done) => setTimeout(() => done([wasOpen, document.querySelector(selector).open]), 200));
+        }""",
+        DIALOG,
+    )
+    assert is_open == [False, True]
+
+
 def test_the_field_of_the_header_opens_the_dialog_by_a_click_and_by_typing(page: Any, demo_site: str) -> None:
     page.goto(demo_site)
     page.click(".kb-search__input")
