@@ -9,7 +9,11 @@ import posixpath
 import unicodedata
 from collections.abc import Iterable
 from dataclasses import dataclass
-from difflib import get_close_matches
+
+from rapidfuzz import fuzz, process
+
+_NEAR = 75
+"""How alike two names are, in percent of their characters, that may be meant for each other."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,8 +57,8 @@ class Names:
     def nearest(self, target: str) -> str | None:
         """Return the base name of a file that is nearly called so, or None."""
         name = _fold(posixpath.basename(target))
-        near = get_close_matches(f"{name}.md", self._endings, n=1, cutoff=0.75)
-        if not near:
+        near = process.extractOne(f"{name}.md", self._endings.keys(), scorer=fuzz.ratio, score_cutoff=_NEAR)
+        if near is None:
             return None
         return posixpath.basename(self._endings[near[0]][0]).removesuffix(".md")
 
