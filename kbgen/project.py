@@ -7,6 +7,7 @@
 """
 
 import datetime as dt
+from collections.abc import Mapping
 from dataclasses import replace
 from functools import cached_property
 from pathlib import Path
@@ -39,6 +40,7 @@ from kbgen.pages.publication import Publication
 from kbgen.query.answers import Answers, answer_all
 from kbgen.query.index import Index
 from kbgen.render.addresses import Addresses, allocate
+from kbgen.render.redirects import Redirects, find_redirects
 from kbgen.render.world import World
 from kbgen.settings import Settings
 from kbgen.sources.dettect import Dettect, read_dettect
@@ -46,6 +48,7 @@ from kbgen.sources.evidence import Evidence
 from kbgen.sources.evidence_file import read_evidence_files
 from kbgen.sources.mount import Mounted, mount
 from kbgen.tables.answers import TableAnswers, answer_tables
+from kbgen.vault.history import Change, read_history
 from kbgen.vault.read import RawNote, VaultFiles, read_files
 
 
@@ -92,6 +95,12 @@ class Project:
             VaultError: the folder does not exist or cannot be listed.
         """
         return read_files(self.folder, self.settings)
+
+    @cached_property
+    def history(self) -> Mapping[str, Change]:
+        """Return the last change of each note of the vault in git, as far as git knows it and settings want it."""
+        known = read_history(self.folder, self.settings.history, self.cache)
+        return {note.path: known[note.path] for note in self.vault.notes if note.path in known}
 
     @cached_property
     def mounted(self) -> Mounted:
@@ -230,7 +239,7 @@ class Project:
     def diagnostics(self) -> tuple[Diagnostic, ...]:
         """Return everything that was found, in order."""
         found = (*self.vault.diagnostics, *self.mounted.diagnostics, *self.all_notes.diagnostics)
-        found = (*found, *self.dettect.diagnostics, *self.recorded.diagnostics)
+        found = (*found, *self.dettect.diagnostics, *self.recorded.diagnostics, *self.redirects.diagnostics)
         return run_checks(
             self.knowledge,
             self.answers,
@@ -248,6 +257,11 @@ class Project:
         return allocate(self.knowledge)
 
     @cached_property
+    def redirects(self) -> Redirects:
+        """Return which former addresses lead to which note."""
+        return find_redirects(self.knowledge, lambda: self.addresses, self.mounted.redirects)
+
+    @cached_property
     def world(self) -> World:
         """Return all results together, as pages see them."""
         return World(
@@ -260,12 +274,14 @@ class Project:
             self.comparison,
             self.mounted,
             self.conversions,
+            self.history,
+            self.redirects.targets,
         )
 
     @cached_property
     def site(self) -> Site:
         """Return the finished pages."""
         publication = Publication(self.name, self.site_url, self.settings.navigator, self.settings.search)
-        site = build_site(self.world, self.diagnostics, self.folder, publication, self.jobs)
+        site = build_site(self.world, self.diagnostics, self.folder, publication)
         baseline = [self.base / name for name in [self.settings.coverage.baseline] if name]
         return replace(site, watched=(*site.watched, *self.dettect.watched, *baseline))

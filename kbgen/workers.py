@@ -24,7 +24,7 @@ def map_in_order(function: Callable[[T], R], items: Sequence[T], jobs: int | Non
         items: picklable values.
         jobs: processes to use; None for one for each core, 1 for this process only.
     """
-    count = jobs or _cores()
+    count = jobs or cores()
     if count == 1 or len(items) < _WORTH_IT:
         return [function(item) for item in items]
     chunk = max(1, min(64, len(items) // (count * 4)))
@@ -49,7 +49,7 @@ def map_inherited(
         jobs: processes to use; None for one for each core, 1 for this process only.
         done: told the number of further items that are finished.
     """
-    count = jobs or _cores()
+    count = jobs or cores()
     if count == 1 or len(items) < _WORTH_IT or not _fork_is_safe():
         results = []
         for item in items:
@@ -84,7 +84,7 @@ def _inherited_part(start: int) -> list[Any]:
     return [function(item) for item in items[start : start + size]]
 
 
-def _cores() -> int:
+def cores() -> int:
     """Return how many cores this process may use."""
     if hasattr(os, "sched_getaffinity"):
         return len(os.sched_getaffinity(0))

@@ -6,7 +6,7 @@ from typing import Any
 import pytest
 
 from kbgen.errors import KbgenError, SettingsError
-from kbgen.settings import AcceptedRisk, InputLimits, Kinds, Settings, read_settings
+from kbgen.settings import AcceptedRisk, HistoryDetail, InputLimits, Kinds, Settings, read_settings
 from kbgen.settings.coverage import log_source_pattern
 from kbgen.vocabulary import Level, Status
 
@@ -208,3 +208,24 @@ def test_a_baseline_is_the_name_of_a_file() -> None:
     assert read_settings({}).coverage.baseline == ""
     with pytest.raises(SettingsError, match=r"coverage\.baseline"):
         read_settings({"coverage": {"baseline": ["a"]}})
+
+
+@pytest.mark.parametrize(
+    ("raw", "expected"),
+    [
+        ({}, HistoryDetail.DATES),
+        ({"history": True}, HistoryDetail.DATES),
+        ({"history": False}, HistoryDetail.NOTHING),
+        ({"history": "authors"}, HistoryDetail.AUTHORS),
+    ],
+)
+def test_names_of_authors_are_shown_only_where_that_is_asked_for(
+    raw: dict[str, Any], expected: HistoryDetail
+) -> None:
+    assert read_settings(raw).history is expected
+
+
+@pytest.mark.parametrize("value", ["true", "author", 1, 0, None, ["authors"]])
+def test_any_other_wish_about_history_is_an_error(value: object) -> None:
+    with pytest.raises(SettingsError, match="history: expected true, false or authors"):
+        read_settings({"history": value})

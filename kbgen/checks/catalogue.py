@@ -13,6 +13,7 @@ from kbgen.checks import (
     front_matter,
     links,
     queries,
+    redirects,
     rule_ties,
     settings,
     sources,
@@ -23,7 +24,7 @@ from kbgen.checks import (
 from kbgen.checks.check import Check
 
 FAMILIES: tuple[tuple[str, tuple[Check, ...]], ...] = (
-    ("Front matter and encoding", (*front_matter.CHECKS, *tags.CHECKS)),
+    ("Front matter and encoding", (*front_matter.CHECKS, *tags.CHECKS, *redirects.CHECKS)),
     ("Links, embeds and HTML", links.CHECKS),
     ("Citations", citations.CHECKS),
     ("Queries", queries.CHECKS),

@@ -79,7 +79,8 @@ def _report(outcome: BuildOutcome, seconds: float) -> None:
             click.echo(f"{finding.severity.value:7} {finding}", err=True)
     click.echo(f"{_counts(outcome.diagnostics)}; kbgen check lists them", err=True)
     if outcome.published:
-        click.echo(f"{outcome.pages:,} pages in {outcome.site_dir}, {seconds:.1f} s", err=True)
+        news = "nothing changed: " if outcome.unchanged else ""
+        click.echo(f"{news}{outcome.pages:,} pages in {outcome.site_dir}, {seconds:.1f} s", err=True)
     else:
         click.echo("not published: the build is strict, and there are errors or warnings", err=True)
 

@@ -9,8 +9,8 @@ import click
 import msgspec
 
 from kbgen.cache import key
-from kbgen.cli.fingerprint import fingerprint
 from kbgen.cli.output import write_data, write_text
+from kbgen.fingerprint import fingerprint
 from kbgen.project import Project
 
 _GROUP = "answer"

@@ -16,35 +16,41 @@ from mkdocs.exceptions import PluginError
 from mkdocs.structure.files import File, Files, InclusionLevel
 
 from kbgen.mkdocs_plugin.prepared_page import PreparedPage
-from kbgen.pages.page import Page, Site
+from kbgen.pages.page import AnyPage, Site
 from kbgen.resources import assets
 
 _LOG = logging.getLogger("mkdocs.plugins.kbgen")
 _SEARCH_PLUGINS = ("search", "material/search")
 _SEARCH_FILES = ("assets/javascripts/lunr/", "assets/javascripts/workers/")
 
-IsModified = Callable[[Page], bool]
+IsModified = Callable[[AnyPage], bool]
 """Tells whether a page differs from the one that the previous build wrote."""
 
 
 class PageFile(File):
     """The file of one finished page."""
 
-    def __init__(self, page: Page, config: MkDocsConfig, is_modified: IsModified) -> None:
-        path = _inside(f"{page.url}index.md")
-        super().__init__(path, None, config.site_dir, config.use_directory_urls)
+    def __init__(self, page: AnyPage, config: MkDocsConfig, is_modified: IsModified) -> None:
+        # A former address may be that of a file.
+        file = page.url if page.url.endswith(".html") else None
+        path = _inside(f"{page.url}.md" if file else f"{page.url}index.md")
+        super().__init__(path, None, config.site_dir, config.use_directory_urls, dest_uri=file)
         self.inclusion = InclusionLevel.NOT_IN_NAV
         self.generated_by = "kbgen"
         self.content_string = ""
         if page.source_path is not None:
             # A template may percent-encode the path by itself, with "{path!q}".
             self.edit_uri = page.source_path if config.edit_uri_template else quote(page.source_path)
+        self.is_awaited = False
+        """Whether somebody else is going to write the page before MkDocs does."""
         self._page = page
         self._is_modified = is_modified
         PreparedPage(page, self, config)
 
     def is_modified(self) -> bool:
-        """Whether a dirty build has to write the page again."""
+        """Whether a dirty build has to read or write the page again."""
+        if self.is_awaited:
+            return False
         return not os.path.isfile(self.abs_dest_path) or self._is_modified(self._page)  # noqa: PTH113
 
 

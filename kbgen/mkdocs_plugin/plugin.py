@@ -13,7 +13,7 @@ from mkdocs.plugins import BasePlugin, event_priority
 from mkdocs.structure.files import Files
 from mkdocs.structure.nav import Navigation
 
-from kbgen.cache import Cache
+from kbgen.cache import NO_CACHE, Cache
 from kbgen.downloads import download_sources
 from kbgen.memory import few_collections
 from kbgen.mkdocs_plugin.cache_folder import open_cache
@@ -31,7 +31,7 @@ from kbgen.mkdocs_plugin.shell import (
     shell_digest,
 )
 from kbgen.mkdocs_plugin.watch import watch_vault
-from kbgen.mkdocs_plugin.write_ahead import PageWriter, write_pages
+from kbgen.mkdocs_plugin.write_ahead import PageWriter, await_pages, write_pages
 from kbgen.mkdocs_plugin.written import Written
 from kbgen.pages.publication import site_address
 from kbgen.project import Project
@@ -59,10 +59,31 @@ class KbgenPlugin(BasePlugin[PluginConfig]):  # type: ignore[no-untyped-call]
         self._search = SearchIndex()
         self._vault = ""
         self._watched: Sequence[Path] = ()
+        self._opened: Project | None = None
         self._project: Project
         self._navigation: Navigation
         self._nav: list[Any] | None = None
         self._pages: Sequence[PreparedPage] = ()
+
+    def open_project(self, config: MkDocsConfig) -> Project:
+        """Return the project of a configuration; the next build uses it.
+
+        Raises:
+            KbgenError: a source cannot be downloaded.
+        """
+        self.cache = self.cache or open_cache()
+        settings = download_sources(self.config.settings, self.listener.downloading)
+        settings = replace(settings, search=settings.search and self._search.is_available())
+        self._opened = Project(
+            Path(config.docs_dir),
+            settings,
+            base=base_of(config),
+            name=plain_text(config.site_name),
+            site_url=site_address(config.site_url),
+            jobs=self.jobs,
+            cache=self.cache,
+        )
+        return self._opened
 
     def on_startup(self, *, command: Literal["build", "gh-deploy", "serve"], dirty: bool) -> None:
         """Begin afresh. That this hook exists makes MkDocs keep the plugin for all builds of one preview."""
@@ -91,19 +112,8 @@ class KbgenPlugin(BasePlugin[PluginConfig]):  # type: ignore[no-untyped-call]
         """Run the whole line, from the vault to pages, and hand the pages over."""
         config.docs_dir = self._vault
         with as_plugin_error(), few_collections():
-            name = plain_text(config.site_name)
-            self.cache = self.cache or open_cache()
-            settings = download_sources(self.config.settings, self.listener.downloading)
-            settings = replace(settings, search=settings.search and self._search.is_available())
-            self._project = Project(
-                Path(self._vault),
-                settings,
-                base=base_of(config),
-                name=name,
-                site_url=site_address(config.site_url),
-                jobs=self.jobs,
-                cache=self.cache,
-            )
+            self._project = self._opened or self.open_project(config)
+            self._opened = None
             add_named_by_config(files, config)
             self._pages = add_site(files, self._project.site, config, self._written.is_modified)
         self._watched = self._project.site.watched
@@ -119,6 +129,8 @@ class KbgenPlugin(BasePlugin[PluginConfig]):  # type: ignore[no-untyped-call]
         nav = self._navigation = build_navigation(items, self._pages)
         hide_empty_sidebars(self._pages, config.theme.get("features") or ())
         self._written.plan(shell_digest(config, site), self._pages)
+        if self.write_ahead:
+            await_pages(config, self._pages, awaited=True)
         return nav
 
     @event_priority(_LAST)
@@ -126,9 +138,9 @@ class KbgenPlugin(BasePlugin[PluginConfig]):  # type: ignore[no-untyped-call]
         """Prepare the theme's templates, and write pages ahead where that was asked for."""
         prepare_environment(env, config, self._project.site)
         if self.write_ahead:
-            write_pages(
-                PageWriter(config, files, self._navigation, env), self._pages, self.jobs, self.listener
-            )
+            writer = PageWriter(config, files, self._navigation, env)
+            write_pages(writer, self._pages, self.jobs, self.listener)
+            await_pages(config, self._pages, awaited=False)
         return env
 
     @event_priority(_LAST)
@@ -136,7 +148,7 @@ class KbgenPlugin(BasePlugin[PluginConfig]):  # type: ignore[no-untyped-call]
         """Index the site, report, and let go of what the next build of a preview makes anew."""
         self._written.finish()
         if has_search(self._project.site):
-            self._search.update(Path(config.site_dir))
+            self._search.update(Path(config.site_dir), self.cache or NO_CACHE, self.jobs)
         self.listener.finished(self._project.diagnostics)
         self._pages = ()
         del self._project

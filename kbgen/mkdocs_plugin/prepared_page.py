@@ -1,7 +1,7 @@
 """A page that MkDocs finds finished: nothing is left to read, to parse or to convert."""
 
 from datetime import date
-from urllib.parse import quote
+from urllib.parse import quote, urljoin
 
 from markupsafe import escape
 from mkdocs.config.defaults import MkDocsConfig
@@ -10,7 +10,8 @@ from mkdocs.structure.nav import Section
 from mkdocs.structure.pages import Page as MkDocsPage
 from mkdocs.structure.toc import AnchorLink, TableOfContents
 
-from kbgen.pages.page import Page, TocEntry
+from kbgen.pages.page import AnyPage, Page, TocEntry
+from kbgen.render.addresses import relative
 from kbgen.resources import asset
 
 UNDATED = "1980-01-01"
@@ -28,24 +29,32 @@ class PreparedPage(MkDocsPage):
     The theme's templates print titles and descriptions as they are, so all of them are escaped here.
     """
 
-    def __init__(self, page: Page, file: File, config: MkDocsConfig) -> None:
+    def __init__(self, page: AnyPage, file: File, config: MkDocsConfig) -> None:
         super().__init__(escape(page.title), file, config)
         self.prepared = page
         """The page as the core made it."""
         self.updated = _iso_date(page.updated)
         """ISO date of the last change, empty where unknown."""
         self.update_date = self.updated or UNDATED
-        self.styles = tuple(asset(name).path for name in page.styles)
+        self.styles: tuple[str, ...] = ()
         """Site-relative paths of the style sheets of this page alone."""
-        self.scripts = tuple(asset(name).path for name in page.scripts)
+        self.scripts: tuple[str, ...] = ()
         """Site-relative paths of the scripts of this page alone."""
+        self._finished: Page | None = None
         self.nav_place = ""
         """Which entries of the navigation are active on this page; pages that share it share the markup."""
         self.leads_section = False
         """Whether the navigation shows this page as the head of its section."""
+        self.redirect = ""
+        """Reference to the page to which this one leads at once; empty for a page to be read."""
+        if page.redirect is not None:
+            self.redirect = relative(page.url, page.redirect)
+            if config.site_url:
+                # Search engines are to know the page under its present address only.
+                self.canonical_url = urljoin(f"{config.site_url.rstrip('/')}/", relative("", page.redirect))
         if self.edit_url:
             self.edit_url = quote(self.edit_url, safe=_IN_URL)
-        self.meta = {"title": escape(page.title), "hide": [] if page.toc else ["toc"]}
+        self.meta = {"title": escape(page.title), "hide": []}
         if page.description:
             self.meta["description"] = escape(page.description)
 
@@ -55,9 +64,25 @@ class PreparedPage(MkDocsPage):
 
     def render(self, config: MkDocsConfig, files: Files) -> None:  # noqa: ARG002 - MkDocs' signature
         """Take the finished content, its table of contents and its anchors."""
-        self.content = self.prepared.html
-        self.toc = TableOfContents([_anchor_link(entry, 2) for entry in self.prepared.toc])
-        self.present_anchor_ids = set(self.prepared.anchors)
+        page = self.finished()
+        self.content = page.html
+        self.toc = TableOfContents([_anchor_link(entry, 2) for entry in page.toc])
+        self.present_anchor_ids = set(page.anchors)
+        self.styles = tuple(asset(name).path for name in page.styles)
+        self.scripts = tuple(asset(name).path for name in page.scripts)
+        if not page.toc and "toc" not in self.meta["hide"]:
+            self.meta["hide"].append("toc")
+
+    def finished(self) -> Page:
+        """Return the finished page, which is kept until `release`."""
+        if self._finished is None:
+            self._finished = self.prepared.finished()
+        return self._finished
+
+    def release(self) -> None:
+        """Let go of the content, once it is written."""
+        self._finished = self.content = None
+        self.toc = TableOfContents([])
 
     @property
     def is_homepage(self) -> bool:

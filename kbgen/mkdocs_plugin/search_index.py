@@ -1,48 +1,34 @@
-"""The text index of a finished site, made by Pagefind in a process of its own.
+"""The text index of a finished site, made by Pagefind in processes of its own.
 
 In: the folder of a site whose pages all stand on the disk. Out: the folder ``assets/search`` in it, whole or not at all.
-Only what templates mark with ``data-pagefind-body`` is indexed. A preview is indexed once, in the background, after its
-first build: Pagefind reads the whole site each time, and an edit must be on the screen at once.
+Only what templates mark with ``data-pagefind-body`` is indexed. A large site is indexed in shards, of which the cache knows
+those that did not change; their indexes are joined into one, so that readers load no more for it. A preview is indexed
+once, in the background, after its first build: an edit must be on the screen at once.
 """
 
 import logging
-import os
 import secrets
 import shutil
-import subprocess
 import tempfile
+from collections.abc import Mapping
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import suppress
 from pathlib import Path
 from threading import Thread
 
-from kbgen.errors import KbgenError
-from kbgen.mkdocs_plugin.pagefind_files import ENTRY, UnknownFormError, settle_order
+import msgspec
+
+from kbgen.cache import NO_CACHE, Cache, key
+from kbgen.mkdocs_plugin.pagefind_files import ENTRY, UnknownFormError, index_files, join, read_index
+from kbgen.mkdocs_plugin.pagefind_program import LEFT_OUT, Pagefind, SearchIndexError, find_pagefind
+from kbgen.mkdocs_plugin.search_shards import Shard, shards_of
+from kbgen.workers import cores
 
 FOLDER = "assets/search"
 """Site-relative folder of the index."""
-_LEFT_OUT = (
-    ".headerlink",
-    ".kb-facts dt",
-    ".kb-glance",
-    ".kb-cards",
-    ".kb-technique-verdict",
-    ".kb-techniques",
-    ".kb-tests",
-    ".kb-query",
-    ".kb-rollup",
-    ".kb-backlinks",
-    ".kb-references",
-    ".kb-conversion",
-    ".kb-source",
-)
-"""Parts of pages that repeat what stands elsewhere: labels, counts, tables of other pages, the same rule in other words."""
-_SECONDS = 20
-"""Within which Pagefind must say its version."""
+_GROUP = "search"
+_INDEXED = ("fragment/", "index/", "filter/")
 _LOG = logging.getLogger("mkdocs.plugins.kbgen")
-
-
-class SearchIndexError(KbgenError):
-    """Pagefind is not installed, cannot run here, or could not index the site."""
 
 
 class SearchIndex:
@@ -54,31 +40,36 @@ class SearchIndex:
 
     def __init__(self, *, is_preview: bool = False) -> None:
         self._is_preview = is_preview
-        self._program: Path | None = None
+        self._pagefind: Pagefind | None = None
         self._is_known = False
         self._kept: Path | None = None
         self._thread: Thread | None = None
-        self._process: subprocess.Popen[str] | None = None
 
     def is_available(self) -> bool:
         """Tell whether sites can be indexed here; the first time that they cannot, a warning says why."""
         if not self._is_known:
             self._is_known = True
             try:
-                self._program = find_pagefind()
+                self._pagefind = find_pagefind()
             except SearchIndexError as error:
                 _LOG.warning(
                     "the site is published without search: %s (`search: false` in the settings says that you want none)",
                     error,
                 )
-        return self._program is not None
+        return self._pagefind is not None
 
-    def update(self, site: Path) -> None:
-        """Index the site in a folder that was just built."""
+    def update(self, site: Path, cache: Cache = NO_CACHE, jobs: int | None = None) -> None:
+        """Index the site in a folder that was just built.
+
+        Args:
+            site: the folder.
+            cache: knows the indexes of shards that did not change.
+            jobs: processes to use, one for each core when not given.
+        """
         if not self._is_preview:
-            self._index(site, site)
+            self._index(site, site, cache, jobs)
         elif self._thread is None:
-            self._thread = Thread(target=self._index_preview, args=(site,), daemon=True)
+            self._thread = Thread(target=self._index_preview, args=(site, cache), daemon=True)
             self._thread.start()
         elif self._kept is not None and not (site / FOLDER).exists():
             # A preview that is not dirty wipes the site before each build.
@@ -86,17 +77,17 @@ class SearchIndex:
 
     def close(self) -> None:
         """Stop what runs in the background and forget what it made."""
-        if self._process is not None:
-            self._process.kill()
+        if self._pagefind is not None:
+            self._pagefind.stop()
         if self._thread is not None:
             self._thread.join()
         if self._kept is not None:
             shutil.rmtree(self._kept, ignore_errors=True)
         self._thread = self._kept = None
 
-    def _index_preview(self, site: Path) -> None:
+    def _index_preview(self, site: Path, cache: Cache) -> None:
         kept = Path(tempfile.mkdtemp(prefix="kbgen-search-"))
-        self._index(site, kept)
+        self._index(site, kept, cache, 1)
         if (kept / FOLDER).is_dir():
             self._kept = kept
             with suppress(OSError):
@@ -104,65 +95,74 @@ class SearchIndex:
         else:
             shutil.rmtree(kept, ignore_errors=True)
 
-    def _index(self, site: Path, into: Path) -> None:
+    def _index(self, site: Path, into: Path, cache: Cache, jobs: int | None) -> None:
         try:
-            if self._program is not None:
-                self._run(self._program, site, into)
+            if self._pagefind is not None:
+                with _new_folder(into) as folder:
+                    work = _Work(self._pagefind, site, Path(folder), cache, jobs or cores())
+                    fresh = Path(folder, "index")
+                    _write(work.files(), fresh)
+                    _replace(into / FOLDER, fresh)
         except (SearchIndexError, OSError) as error:
             _LOG.warning("the search finds no texts, only identifiers and titles: %s", error)
 
-    def _run(self, program: Path, site: Path, into: Path) -> None:
-        """Index a site and put the index into a folder, all at once.
+
+class _Work:
+    """One run over one site."""
+
+    def __init__(self, pagefind: Pagefind, site: Path, folder: Path, cache: Cache, jobs: int) -> None:
+        self._pagefind = pagefind
+        self._site = site
+        self._folder = folder
+        self._cache = cache
+        self._jobs = jobs
+
+    def files(self) -> Mapping[str, bytes]:
+        """Return the files of the index.
 
         Raises:
             SearchIndexError: Pagefind failed.
-            OSError: it could not be started, or its files not be moved.
+            OSError: a file cannot be read or written.
         """
-        with _new_folder(into) as folder:
-            fresh = Path(folder, "index")
-            command = [str(program), "--site", str(site.resolve()), "--output-path", str(fresh), "--quiet"]
-            self._process = subprocess.Popen(  # noqa: S603 - the program that was installed with kbgen
-                [*command, "--exclude-selectors", ", ".join(_LEFT_OUT)],
-                # It reads settings from the current folder, and from its variables.
-                cwd=folder,
-                env={key: value for key, value in os.environ.items() if not key.startswith("PAGEFIND_")},
-                stdin=subprocess.DEVNULL,
-                stdout=subprocess.PIPE,
-                stderr=subprocess.STDOUT,
-                text=True,
-                encoding="utf-8",
-                errors="replace",
-            )
-            said, _ = self._process.communicate()
-            if self._process.returncode or not (fresh / ENTRY).is_file():
-                raise SearchIndexError(f"Pagefind failed: {_last_line(said)}")
-            _drop_unused(fresh)
-            with suppress(UnknownFormError):
-                # A later release may write another form; its index serves as well, with other bytes at each run.
-                settle_order(fresh)
-            _replace(into / FOLDER, fresh)
+        shards = shards_of(self._site)
+        try:
+            with ThreadPoolExecutor(self._jobs) as pool:
+                made = list(pool.map(self._of_shard, shards))
+            if made:
+                index = join([read_index(files) for files in made])
+                same = {path: data for path, data in made[0].items() if not _is_of_pages(path)}
+                return {**same, **dict(index_files(index))}
+        except UnknownFormError as error:
+            # A later release may write another form; its own index serves as well, with other bytes at each run.
+            _LOG.debug("Pagefind's files are left as they are: %s", error)
+        return self._pagefind.index(self._site, self._folder / "whole")
+
+    def _of_shard(self, shard: Shard) -> Mapping[str, bytes]:
+        """Return the files of a shard's index, from the cache where it has them."""
+        name = key(self._pagefind.version, *LEFT_OUT, shard.digest)
+        stored = self._cache.get(_GROUP, name)
+        if stored is not None:
+            with suppress(msgspec.MsgspecError):
+                return msgspec.msgpack.decode(stored, type=dict[str, bytes])
+        pages = self._folder / f"pages-{name}"
+        shard.copy_to(pages, self._site)
+        files = self._pagefind.index(pages, self._folder / f"index-{name}")
+        # They stand within the site, where a run over the whole would find them.
+        shutil.rmtree(pages, ignore_errors=True)
+        self._cache.put(_GROUP, name, msgspec.msgpack.encode(files))
+        return files
 
 
-def find_pagefind() -> Path:
-    """Return Pagefind's program, as it was installed with kbgen.
+def _is_of_pages(path: str) -> bool:
+    """Tell whether a file of an index depends on its pages; the others are Pagefind's own."""
+    return path.startswith(_INDEXED) or path == ENTRY or path.endswith(".pf_meta")
 
-    Raises:
-        SearchIndexError: it is not there, or does not run on this machine.
-    """
-    try:
-        from pagefind_bin import get_executable  # noqa: PLC0415 - a broken installation is no reason not to build
 
-        program = Path(get_executable()).absolute()
-        done = subprocess.run(  # noqa: S603 - the program that was installed with kbgen
-            [str(program), "--version"], capture_output=True, check=False, timeout=_SECONDS, text=True
-        )
-    except (ImportError, OSError) as error:
-        raise SearchIndexError(f"Pagefind is not installed ({error}); pip install pagefind_bin") from error
-    except subprocess.TimeoutExpired as error:
-        raise SearchIndexError("Pagefind does not answer") from error
-    if done.returncode:
-        raise SearchIndexError(f"Pagefind does not run here: {_last_line(done.stderr or done.stdout)}")
-    return program
+def _write(files: Mapping[str, bytes], folder: Path) -> None:
+    for inner in {path.rpartition("/")[0] for path in files}:
+        (folder / inner).mkdir(parents=True, exist_ok=True)
+    for path, data in files.items():
+        (folder / path).write_bytes(data)
 
 
 def _new_folder(beside: Path) -> tempfile.TemporaryDirectory[str]:
@@ -184,15 +184,3 @@ def _replace(target: Path, fresh: Path) -> None:
         target.rename(old)
         shutil.rmtree(old, ignore_errors=True)
     fresh.rename(target)
-
-
-def _drop_unused(folder: Path) -> None:
-    """Remove the user interfaces that Pagefind brings: kbgen has its own."""
-    for file in folder.glob("pagefind-*"):
-        if file.name != ENTRY:
-            file.unlink()
-
-
-def _last_line(text: str) -> str:
-    lines = [line.strip() for line in text.splitlines() if line.strip()]
-    return lines[-1] if lines else "it says nothing"

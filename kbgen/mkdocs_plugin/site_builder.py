@@ -5,8 +5,8 @@ output is caught; nothing is ever written into the vault.
 """
 
 import socket
-from collections.abc import Callable, Sequence
-from contextlib import suppress
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -24,6 +24,7 @@ from kbgen.errors import KbgenError, SettingsError, VaultError
 from kbgen.mkdocs_plugin.failures import as_kbgen_error
 from kbgen.mkdocs_plugin.mkdocs_log import caught_log, spoken_log
 from kbgen.mkdocs_plugin.plugin import KbgenPlugin
+from kbgen.mkdocs_plugin.remembered_build import digest_of_build, recall, remember
 from kbgen.mkdocs_plugin.site_folder import check_site_folder, new_folder_beside, replace_site
 from kbgen.vault.yaml_size import oversize
 
@@ -55,6 +56,8 @@ class BuildOutcome:
     """Warnings of MkDocs and of other plugins."""
     published: bool
     """Whether the site was replaced; not after a strict build with errors or warnings."""
+    unchanged: bool = False
+    """Whether the site already was what this build would have written."""
 
 
 def build_site(  # noqa: PLR0913 (all but the folder have a default)
@@ -87,11 +90,22 @@ def build_site(  # noqa: PLR0913 (all but the folder have a default)
         listener = _Listener(progress)
         with new_folder_beside(site) as fresh:
             config.site_dir, config.strict = str(fresh), False
-            _run(config, file, listener, jobs, cache)
-            failed = bool(caught) or any(item.severity is not Severity.INFO for item in listener.diagnostics)
-            published = not (strict and failed)
+            with _prepared(config, file, listener, jobs, cache) as plugin:
+                project = plugin.open_project(config)
+                digest = digest_of_build(config, project, site)
+                known = recall(project.cache, digest, site) if digest else None
+                if known is not None and not (strict and _failed(known.diagnostics, known.notices)):
+                    return BuildOutcome(
+                        site, known.pages, known.diagnostics, known.notices, published=True, unchanged=True
+                    )
+                # The folder is new, so nothing has to be wiped, and a dirty build leaves alone what was written ahead.
+                build(config, dirty=True)
+            published = not (strict and _failed(listener.diagnostics, caught))
             if published:
                 replace_site(site, fresh)
+            if published and digest:
+                said = (listener.diagnostics, tuple(caught))
+                remember(project.cache, digest, site, listener.pages, said)
         return BuildOutcome(site, listener.pages, listener.diagnostics, tuple(caught), published)
 
 
@@ -118,6 +132,11 @@ def serve_site(
         _plugin(config, file)
         _require_free_port(*config.dev_addr)
         serve(str(file), build_type="dirty", open_in_browser=open_browser, **overrides)
+
+
+def _failed(diagnostics: Sequence[Diagnostic], notices: Sequence[str]) -> bool:
+    """Tell whether a strict build is not to be published."""
+    return bool(notices) or any(item.severity is not Severity.INFO for item in diagnostics)
 
 
 class _Listener:
@@ -185,15 +204,16 @@ def _plugin(config: MkDocsConfig, file: Path) -> KbgenPlugin:
     return plugin
 
 
-def _run(
+@contextmanager
+def _prepared(
     config: MkDocsConfig, file: Path, listener: _Listener, jobs: int | None, cache: Cache | None
-) -> None:
+) -> Iterator[KbgenPlugin]:
+    """Give the plugin, ready for one build."""
     plugin = _plugin(config, file)
     config.plugins.on_startup(command="build", dirty=False)
     plugin.listener, plugin.jobs, plugin.cache, plugin.write_ahead = listener, jobs, cache, True
     try:
-        # The folder is new, so nothing has to be wiped, and a dirty build leaves alone what was written ahead.
-        build(config, dirty=True)
+        yield plugin
     finally:
         config.plugins.on_shutdown()
 

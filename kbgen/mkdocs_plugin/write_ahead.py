@@ -14,6 +14,7 @@ from mkdocs.config.defaults import MkDocsConfig
 from mkdocs.structure.files import Files
 from mkdocs.structure.nav import Navigation
 
+from kbgen.mkdocs_plugin.files import PageFile
 from kbgen.mkdocs_plugin.listener import BuildListener
 from kbgen.mkdocs_plugin.prepared_page import PreparedPage
 from kbgen.workers import map_inherited
@@ -31,21 +32,29 @@ class PageWriter:
     navigation: Navigation
     environment: Environment
 
-    def is_alone(self) -> bool:
-        """Tell whether no other plugin or hook follows pages."""
-        methods = (method for event in _PAGE_EVENTS for method in self.config.plugins.events.get(event, ()))
-        return all((getattr(method, "__module__", "") or "").startswith(_OWN) for method in methods)
+
+def await_pages(config: MkDocsConfig, pages: Sequence[PreparedPage], *, awaited: bool) -> None:
+    """Say whether pages are going to be written ahead, so that MkDocs does not ask each for its content before.
+
+    Nothing is said where another plugin or hook follows pages: then MkDocs does it all.
+    """
+    methods = (method for event in _PAGE_EVENTS for method in config.plugins.events.get(event, ()))
+    if all((getattr(method, "__module__", "") or "").startswith(_OWN) for method in methods):
+        for page in pages:
+            if isinstance(page.file, PageFile):
+                page.file.is_awaited = awaited
 
 
 def write_pages(
     writer: PageWriter, pages: Sequence[PreparedPage], jobs: int | None, listener: BuildListener
 ) -> None:
-    """Write pages, unless somebody else follows them; the listener learns of each."""
-    if not writer.is_alone():
-        return
+    """Write the pages that are awaited, each made and let go by itself; the listener learns of each."""
     documents = writer.files.documentation_pages()
 
     def write(page: PreparedPage) -> None:
+        page.render(writer.config, writer.files)
         _build_page(page, writer.config, documents, writer.navigation, writer.environment)
+        page.release()
 
-    map_inherited(write, pages, jobs, listener.pages_written)
+    awaited = [page for page in pages if isinstance(page.file, PageFile) and page.file.is_awaited]
+    map_inherited(write, awaited, jobs, listener.pages_written)

@@ -4,7 +4,7 @@ from collections.abc import Iterable
 from pathlib import Path
 
 from kbgen.mkdocs_plugin.prepared_page import PreparedPage
-from kbgen.pages.page import Page
+from kbgen.pages.page import AnyPage
 
 
 class Written:
@@ -20,11 +20,11 @@ class Written:
         if not self._dirty:
             return
         self._wanted = {
-            page.prepared.url: (hash((shell, page.prepared, tuple(page.trail))), page.file.abs_dest_path)
+            page.prepared.url: (hash((shell, page.finished(), tuple(page.trail))), page.file.abs_dest_path)
             for page in pages
         }
 
-    def is_modified(self, page: Page) -> bool:
+    def is_modified(self, page: AnyPage) -> bool:
         """Whether the page differs from what the previous build wrote."""
         return self._wanted.get(page.url) != self._on_disk.get(page.url)
 

@@ -1,10 +1,11 @@
 """The pages stage: everything known in, the whole site out."""
 
 from collections import defaultdict
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from pathlib import Path
 
 from kbgen.diagnostics import Diagnostic
+from kbgen.notes.note import Note
 from kbgen.pages.coverage_page import coverage_page
 from kbgen.pages.coverage_summary import has_coverage
 from kbgen.pages.data_files import data_files
@@ -16,10 +17,12 @@ from kbgen.pages.list_pages import list_pages
 from kbgen.pages.llms_file import LLMS, llms_file
 from kbgen.pages.matrix_page import matrix_page
 from kbgen.pages.mounted_pages import attributions, edition, moved_pages
-from kbgen.pages.note_pages import note_page
+from kbgen.pages.note_pages import pending_note_page
 from kbgen.pages.object_pages import object_navigation, object_pages
-from kbgen.pages.page import NavigationItem, Page, Site
+from kbgen.pages.page import AnyPage, NavigationItem, PendingPage, Site
+from kbgen.pages.procedures import procedure_pages
 from kbgen.pages.publication import Publication
+from kbgen.pages.redirects import redirect_pages
 from kbgen.pages.search_names import name_files
 from kbgen.pages.search_page import search_page
 from kbgen.pages.tag_pages import tag_pages
@@ -38,7 +41,6 @@ from kbgen.render.addresses import (
     TESTS,
 )
 from kbgen.render.world import World
-from kbgen.workers import map_inherited
 
 NAVIGATION = (
     NavigationItem("Home", HOME),
@@ -61,7 +63,6 @@ def build_site(
     findings: Sequence[Diagnostic],
     folder: Path,
     publication: Publication,
-    jobs: int | None = None,
 ) -> Site:
     """Return the site.
 
@@ -70,12 +71,11 @@ def build_site(
         findings: all diagnostics, in order.
         folder: the vault, from which attachments are copied.
         publication: name and addresses of the site.
-        jobs: processes to use, one for each core when not given.
     """
     of_note: defaultdict[str, list[Diagnostic]] = defaultdict(list)
     for finding in findings:
         of_note[finding.location.path].append(finding)
-    pages: list[Page] = [
+    pages: list[AnyPage] = [
         home_page(world, findings, publication.name),
         health_page(world, findings),
         *technique_pages(world),
@@ -88,11 +88,12 @@ def build_site(
         *object_pages(world),
         *tag_pages(world),
         *moved_pages(world),
+        *redirect_pages(world),
         *([search_page(world)] if publication.search else []),
     ]
     notes = [note for note in world.knowledge.notes.values() if world.addresses.notes[note.path] != HOME]
-    pages += map_inherited(lambda note: note_page(note, world, of_note.get(note.path, ())), notes, jobs)
-    # Behind the notes, so that no process which writes their pages carries it.
+    for note in notes:
+        pages += _pages_of(note, world, of_note.get(note.path, ()))
     graph = graph_files(world)
     pages += [graph_page(world, graph)] if graph else []
     navigation = _navigation(world)
@@ -107,6 +108,12 @@ def build_site(
         attachments={url: folder / path for path, url in world.addresses.attachments.items()},
         data=data,
     )
+
+
+def _pages_of(note: Note, world: World, findings: Sequence[Diagnostic]) -> Iterator[PendingPage]:
+    """Yield the page of a note, and the one with its procedure examples if it has one."""
+    yield pending_note_page(note, world, findings)
+    yield from procedure_pages(note, world)
 
 
 def _navigation(world: World) -> tuple[NavigationItem, ...]:

@@ -73,6 +73,7 @@ def _notes(world: World) -> str:
             "url": world.addresses.notes[path],
             "tags": list(dict.fromkeys(tag.name for tag in note.tags)),
             "id": identifier_of(note) or None,
+            "changed": world.history[path].day if path in world.history else None,
         }
         for path, note in sorted(world.knowledge.notes.items())
     ]

@@ -3,7 +3,7 @@
 In: everything known. Out: one page that is complete as it stands; its script filters it.
 
 Notes do not state their domain, but identifiers and platforms tell it: those of ICS begin with ``T0``, and Android and
-iOS are platforms of Mobile alone.
+iOS are platforms of Mobile alone. Tactics of ICS begin with ``TA01``; what is neither theirs nor Enterprise's is Mobile's.
 """
 
 from collections.abc import Iterable, Mapping, Sequence
@@ -13,8 +13,10 @@ from markupsafe import Markup
 
 from kbgen.coverage.verdict import Exclusion, Verdict
 from kbgen.knowledge.base import technique_of
+from kbgen.notes.attack_object import AttackObject
 from kbgen.notes.identifiers import parent_id
-from kbgen.notes.tactics import Tactic
+from kbgen.notes.kind import Kind
+from kbgen.notes.tactics import ENTERPRISE, Tactic, tactic
 from kbgen.pages.matrix_data import CellState, MatrixTechnique, matrix_json, matrix_techniques
 from kbgen.pages.page import Page, TocEntry
 from kbgen.render.addresses import MATRIX, relative
@@ -57,6 +59,8 @@ _ICS_ORDER = (
     "impact",
 )
 """Short names of the tactics of ICS, in the order of its matrix; Mobile has the order of Enterprise."""
+_ENTERPRISE_TACTICS = frozenset(item.id for item in ENTERPRISE)
+_ICS_TACTIC_PREFIX = "TA01"
 _NO_TACTIC = Tactic("", "No tactic", "no-tactic")
 
 
@@ -183,7 +187,7 @@ def _column(
     tactic: Tactic, identifiers: Sequence[str], domain: Domain, world: World, techniques: _Techniques
 ) -> MatrixColumn:
     """Return a column: techniques in the order of identifiers, sub-techniques below theirs where it is in the column."""
-    url = world.addresses.tactics.get(tactic)
+    url = _tactic_url(tactic, domain, world)
     inside = set(identifiers)
     below: dict[str, list[str]] = {}
     for identifier in identifiers:
@@ -197,10 +201,33 @@ def _column(
     )
     return MatrixColumn(
         anchor=f"{domain.value}-{tactic.shortname}",
-        tactic=Value(tactic.name, relative(MATRIX, url) if url is not None else ""),
+        tactic=Value(tactic.name, relative(MATRIX, url) if url else ""),
         count=len(identifiers),
         cells=tuple(cells),
     )
+
+
+def _tactic_url(wanted: Tactic, domain: Domain, world: World) -> str:
+    """Return the URL of a tactic's page in a domain: short names repeat across domains, pages of their notes do not.
+
+    It is empty where a domain has no page of it: that of Enterprise's note does not list techniques of others.
+    """
+    for note in world.knowledge.objects.values():
+        match note.subject:
+            case AttackObject(kind=Kind.TACTIC, id=identifier, name=name) if (
+                tactic(name).shortname == wanted.shortname and _tactic_domain(identifier) is domain
+            ):
+                return world.addresses.notes[note.path]
+            case _:
+                continue
+    is_of_enterprise = wanted.id in world.knowledge.objects and domain is not Domain.ENTERPRISE
+    return "" if is_of_enterprise else world.addresses.tactics.get(wanted, "")
+
+
+def _tactic_domain(identifier: str) -> Domain:
+    if identifier in _ENTERPRISE_TACTICS:
+        return Domain.ENTERPRISE
+    return Domain.ICS if identifier.startswith(_ICS_TACTIC_PREFIX) else Domain.MOBILE
 
 
 def _cell(

@@ -3,6 +3,7 @@
 import re
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from functools import partial
 
 from markupsafe import Markup
 
@@ -19,7 +20,9 @@ from kbgen.pages.analytics import AnalyticTable, anchored_analytics
 from kbgen.pages.coverage_summary import Glance
 from kbgen.pages.names import identifier_of
 from kbgen.pages.neighbourhood import neighbourhood_of
-from kbgen.pages.page import Page, TocEntry
+from kbgen.pages.page import Page, PendingPage, TocEntry
+from kbgen.pages.procedures import procedures_url
+from kbgen.pages.references import references_of
 from kbgen.pages.relations import RelationTable, relation_tables
 from kbgen.pages.search_facets import facets_of
 from kbgen.pages.steps import steps_of
@@ -33,7 +36,6 @@ from kbgen.render.facts import Value, facts
 from kbgen.render.templates import fill_template
 from kbgen.render.test_cases import tests_of, with_tests
 from kbgen.render.world import World
-from kbgen.sources.source_note import CitedSource
 from kbgen.vault.yaml_node import scalars
 
 _LONGEST_DESCRIPTION = 160
@@ -80,6 +82,18 @@ class Backlink:
     line: int
 
 
+def pending_note_page(note: Note, world: World, findings: Sequence[Diagnostic]) -> PendingPage:
+    """Return the page of a note, to be made when it is asked for."""
+    return PendingPage(
+        world.addresses.notes[note.path],
+        page_name(note),
+        partial(note_page, note, world, findings),
+        _description(note),
+        _source_path(note),
+        _updated(note, world),
+    )
+
+
 def note_page(
     note: Note, world: World, findings: Sequence[Diagnostic], overview: Overview | None = None
 ) -> Page:
@@ -94,10 +108,11 @@ def note_page(
     url = world.addresses.notes[note.path]
     writer = BodyWriter(world, url)
     body, places = anchored_analytics(note, writer.write(with_tests(note)))
-    relations = relation_tables(note, world, url, writer.citations)
+    relations = relation_tables(note, world, url, writer.citations, procedures_url(note, world))
     tests = tests_of(note)
     technique = technique_of(note)
     back = world.graph.backlinks(note.path)
+    changed = world.history.get(note.path)
     values: dict[str, object] = {
         "overview": overview,
         "kind": note.kind.value,
@@ -120,11 +135,12 @@ def note_page(
         "rolled_up": _rolled_up(technique, world, url) if technique else (),
         "relations": relations,
         "steps": steps_of(technique, world, url) if technique else (),
-        "citations": [_cited(name, world) for name in writer.citations.names],
+        "citations": references_of(writer.citations, world),
         "linked_from": _backlinks(back.linked_from, world, url),
         "listed_by": _backlinks(back.listed_by, world, url),
         "neighbourhood": None if overview else neighbourhood_of(note, world, url),
         "encoding": note.document.encoding if note.document.encoding != "utf-8" else "",
+        "changed": changed,
     }
     return Page(
         url=url,
@@ -133,9 +149,9 @@ def note_page(
         toc=table_of_contents([*_toc(note), *_own_sections(values, relations)]),
         anchors=places.union(writer.anchors, (test.anchor for test in tests if test.anchor)),
         description=_description(note),
-        source_path=None if note.document.source else note.path,
+        source_path=_source_path(note),
         scripts=("inputs.js",) if any(test.inputs for test in tests) else (),
-        updated=_updated(note),
+        updated=_updated(note, world),
     )
 
 
@@ -159,11 +175,6 @@ def _children(technique: Technique, world: World, url: str) -> list[Value]:
 def page_name(note: Note) -> str:
     """Return a note's title, with the identifier of a technique or another ATT&CK object before it."""
     return f"{identifier_of(note)} {note.title}".strip()
-
-
-def _cited(name: str, world: World) -> CitedSource:
-    """Return what is known of a cited source; its name alone where no mounted release tells more."""
-    return world.mounted.cited.get(name) or CitedSource(name, "", "")
 
 
 def _techniques_of_tactic(note: Note, world: World, url: str) -> tuple[TechniqueRow, ...]:
@@ -259,11 +270,13 @@ def _description(note: Note) -> str:
     return f"{text[:_LONGEST_DESCRIPTION].rsplit(' ', 1)[0]} …"
 
 
-def _updated(note: Note) -> str:
-    match note.subject:
-        case (
-            Technique(modified=modified, created=created) | DetectionRule(modified=modified, created=created)
-        ):
-            return modified.iso or created.iso
-        case _:
-            return ""
+def _source_path(note: Note) -> str | None:
+    return None if note.document.source else note.path
+
+
+def _updated(note: Note, world: World) -> str:
+    stated = ""
+    if isinstance(note.subject, Technique | DetectionRule):
+        stated = note.subject.modified.iso or note.subject.created.iso
+    changed = world.history.get(note.path)
+    return stated or (changed.day if changed else "")

@@ -1,8 +1,9 @@
 """The product: finished pages, files and navigation, ready for any site builder."""
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
+from typing import TypeAlias
 
 
 @dataclass(frozen=True, slots=True)
@@ -21,7 +22,7 @@ class Page:
     """One finished page of the site."""
 
     url: str
-    """Site-relative URL that ends in ``/``; empty for the home page."""
+    """Site-relative URL that ends in ``/``, of a former address also in ``.html``; empty for the home page."""
     title: str
     """Plain text."""
     html: str
@@ -38,7 +39,42 @@ class Page:
     scripts: tuple[str, ...] = ()
     """Names of the assets that this page alone loads as scripts, after it was read."""
     updated: str = ""
-    """ISO date on which the content changed last, as its author says; empty where unknown."""
+    """ISO date on which the content changed last, as its author or git says; empty where unknown."""
+    redirect: str | None = None
+    """Site-relative URL to which the page leads at once; None for a page to be read."""
+
+    def finished(self) -> "Page":
+        """Return the page itself."""
+        return self
+
+
+@dataclass(frozen=True, slots=True)
+class PendingPage:
+    """One page of the site whose content is made when it is asked for, since there are thousands of its kind.
+
+    Each asking makes it anew; whoever needs it twice keeps it.
+    """
+
+    url: str
+    title: str
+    make: Callable[[], Page]
+    """Returns the finished page, with the values that stand here."""
+    description: str = ""
+    source_path: str | None = None
+    updated: str = ""
+    redirect: None = None
+
+    def finished(self) -> Page:
+        """Return the finished page."""
+        return self.make()
+
+    @property
+    def html(self) -> str:
+        """Return the content of the page."""
+        return self.make().html
+
+
+AnyPage: TypeAlias = Page | PendingPage
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,7 +91,7 @@ class NavigationItem:
 class Site:
     """Everything that is to be published."""
 
-    pages: tuple[Page, ...]
+    pages: tuple[AnyPage, ...]
     """In URL order; URLs are unique."""
     navigation: tuple[NavigationItem, ...]
     attachments: Mapping[str, Path]

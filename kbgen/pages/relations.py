@@ -1,7 +1,8 @@
 """The relations of an ATT&CK object as tables: what uses it, what it uses, what works against it, what detects it.
 
 In: a note and everything known. Out: a table for each section that has rows. A table that would only repeat what the
-text of a vault's note lists already is left out; the texts of mounted notes leave relations to these tables.
+text of a vault's note lists already is left out; the texts of mounted notes leave relations to these tables. Where
+the uses of a technique have a page of their own (`procedures`), the tables here name them without descriptions.
 """
 
 from collections.abc import Iterable, Iterator, Mapping
@@ -21,6 +22,8 @@ from kbgen.render.addresses import relative
 from kbgen.render.citations import Citations
 from kbgen.render.phrases import render_phrase
 from kbgen.render.world import World
+
+_NOTHING = Markup()
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,6 +55,8 @@ class RelationTable:
     kind: Kind
     """What the rows are; with the kind of the note it tells the direction of the relation."""
     rows: tuple[RelatedRow, ...]
+    details_url: str = ""
+    """Reference to the same table with descriptions, on a page of its own; empty where this one has them."""
 
     @property
     def count(self) -> int:
@@ -119,7 +124,7 @@ _SECTIONS: Mapping[Kind, tuple[_Section, ...]] = {
 
 
 def relation_tables(
-    note: Note, world: World, url: str, citations: Citations
+    note: Note, world: World, url: str, citations: Citations, procedures: str | None = None
 ) -> tuple[AnalyticTable | RelationTable, ...]:
     """Return the sections of a note's page that show its relations; none for rules, tests and pages.
 
@@ -128,23 +133,61 @@ def relation_tables(
         world: everything known.
         url: URL of its page.
         citations: those of the page so far; what descriptions cite is added.
+        procedures: of a technique, the URL of the page that says more of each use of it; None where there is none.
     """
     if note.kind not in _SECTIONS:
         return ()
     related = world.graph.related(note.path)
-    said = frozenset[str]() if note.document.source else world.graph.linked(note.path)
     tables: list[AnalyticTable | RelationTable] = []
-    for section in _SECTIONS[note.kind]:
-        found = _of_section(section, related, world)
-        if found and not said.issuperset(each.path for each in found):
-            rows = tuple(_row(each, note, world, url, citations) for each in found)
-            tables.append(RelationTable(section.anchor, section.title, section.other, rows))
+    for section, found in _sections(note, related, world):
+        if procedures is not None and section.edge is EdgeKind.USES:
+            rows = tuple(_row(each, world, url) for each in found)
+            details = relative(url, procedures, section.anchor)
+            tables.append(RelationTable(section.anchor, section.title, section.other, rows, details))
+        else:
+            tables.append(_described(section, found, note, world, url, citations))
+    said = _said(note, world)
     analytics = (
         table for table in analytic_tables(note, related, world, url) if not said.issuperset(table.paths)
     )
     if note.kind is Kind.DETECTION_STRATEGY:
         return (*tables, *analytics)
     return (*analytics, *tables)
+
+
+def use_tables(note: Note, world: World, url: str, citations: Citations) -> tuple[RelationTable, ...]:
+    """Return the tables of what uses a technique, with descriptions, for the page at a URL."""
+    return tuple(
+        _described(section, found, note, world, url, citations)
+        for section, found in _sections(note, world.graph.related(note.path), world)
+        if section.edge is EdgeKind.USES
+    )
+
+
+def described_uses(note: Note, world: World) -> int:
+    """Return of how many groups, software and campaigns in a technique's tables a source describes the use."""
+    return sum(
+        bool(each.descriptions)
+        for section, found in _sections(note, world.graph.related(note.path), world)
+        if section.edge is EdgeKind.USES
+        for each in found
+    )
+
+
+def _sections(
+    note: Note, related: Iterable[Related], world: World
+) -> Iterator[tuple[_Section, list[Related]]]:
+    """Yield the sections of a note's page with what stands in them, without those that its own text has already."""
+    said = _said(note, world)
+    for section in _SECTIONS[note.kind]:
+        found = _of_section(section, related, world)
+        if found and not said.issuperset(each.path for each in found):
+            yield section, found
+
+
+def _said(note: Note, world: World) -> frozenset[str]:
+    """Return the paths of the notes that the text of a vault's note names."""
+    return frozenset() if note.document.source else world.graph.linked(note.path)
 
 
 def _of_section(section: _Section, related: Iterable[Related], world: World) -> list[Related]:
@@ -159,7 +202,17 @@ def _order(note: Note) -> tuple[bool, str, str, str]:
     return not identifier, identifier, note.title.casefold(), note.path
 
 
-def _row(related: Related, note: Note, world: World, url: str, citations: Citations) -> RelatedRow:
+def _described(
+    section: _Section, found: Iterable[Related], note: Note, world: World, url: str, citations: Citations
+) -> RelationTable:
+    rows = (
+        _row(each, world, url, Markup("<br>").join(_descriptions(each, note, world, url, citations)))
+        for each in found
+    )
+    return RelationTable(section.anchor, section.title, section.other, tuple(rows))
+
+
+def _row(related: Related, world: World, url: str, description: Markup = _NOTHING) -> RelatedRow:
     other = world.knowledge.notes[related.path]
     identifier = identifier_of(other)
     return RelatedRow(
@@ -169,7 +222,7 @@ def _row(related: Related, note: Note, world: World, url: str, citations: Citati
         type=software_type(other),
         rules=len(world.knowledge.rules_of.get(identifier, ())),
         tests=len(world.knowledge.tests_of.get(identifier, ())),
-        description=Markup("<br>").join(_descriptions(related, note, world, url, citations)),
+        description=description,
     )
 
 

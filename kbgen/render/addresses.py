@@ -54,6 +54,8 @@ _GENERATED = (
     GRAPH,
 )
 _RESERVED = (API, LAYERS, "assets/")
+_FILES = ("404.html", "llms.txt", "sitemap.xml", "sitemap.xml.gz")
+"""What stands beside the pages at the root of every site."""
 _OTHER = re.compile(r"[^\w]+")
 _HYPHENS = re.compile(r"_*-[-_]*")
 _LONGEST_PART = 120
@@ -200,19 +202,45 @@ def _digest(text: str) -> str:
     return hashlib.sha256(text.encode()).hexdigest()[:6]
 
 
-def _taker(taken: set[str], files: Iterable[str]) -> Callable[[str, str], str]:
-    """Return a function that gives out URLs, each once and none where a file of the vault is published.
+def free_urls(addresses: Addresses, others: Iterable[str] = ()) -> Callable[[str], bool]:
+    """Return a function that tells whether nothing is published at a URL, so that a further page may be.
 
-    A page is written to ``index.html`` in the folder that its URL names: no file may be that folder, a folder above it,
-    or that very file.
+    Letters that differ only by case count as the same, as they do in many file systems. Folders of kbgen's own files
+    are never free.
+
+    Args:
+        addresses: where everything is published.
+        others: URLs of further pages.
+    """
+    lists = (addresses.notes, addresses.tags, addresses.tactics)
+    taken = {url.casefold() for urls in lists for url in urls.values()}
+    taken.update(url.casefold() for url in (*_GENERATED, *others))
+    is_unused = _unused(taken, (*addresses.attachments.values(), *_FILES))
+    return lambda url: not url.casefold().startswith(_RESERVED) and is_unused(url)
+
+
+def _unused(taken: set[str], files: Iterable[str]) -> Callable[[str], bool]:
+    """Return a function that tells whether a URL is not taken and no file is in its way.
+
+    A page is written to ``index.html`` in the folder that its URL names, or to the file that it names: no file may be
+    that folder, a folder above it, or that very file.
     """
     blocked = {f"{path.casefold()}/" for path in files}
     pages = {url.removesuffix("index.html/") for url in blocked if url.endswith("/index.html/")}
 
-    def free(url: str) -> bool:
+    def is_unused(url: str) -> bool:
         folded = url.casefold()
         above = (folded[: place + 1] for place, letter in enumerate(folded) if letter == "/")
-        return folded not in taken and folded not in pages and blocked.isdisjoint(above)
+        if folded in taken or folded in pages or not blocked.isdisjoint(above):
+            return False
+        return folded.endswith("/") or not any(path.startswith(f"{folded}/") for path in blocked)
+
+    return is_unused
+
+
+def _taker(taken: set[str], files: Iterable[str]) -> Callable[[str, str], str]:
+    """Return a function that gives out URLs, each once and none where a file of the vault is published."""
+    free = _unused(taken, files)
 
     def take(url: str, name: str) -> str:
         if not free(url):

@@ -15,6 +15,8 @@ from kbgen.render.world import World
 class ShownConversion:
     """One language."""
 
+    language: str
+    """Its key in the settings, by which the browser remembers what was chosen."""
     product: str
     syntax: str
     schema: str
@@ -35,5 +37,8 @@ def conversions_of(note: Note, world: World) -> tuple[ShownConversion, ...]:
             query, schema, failure = highlight(outcome.query, target.lexer), outcome.schema, ""
         else:
             query, schema, failure = "", "", outcome.message
-        found.append(ShownConversion(target.product, target.syntax, schema, Markup(query), failure))
+        shown = ShownConversion(
+            target.language.value, target.product, target.syntax, schema, Markup(query), failure
+        )
+        found.append(shown)
     return tuple(found)

@@ -5,6 +5,7 @@ The one place to set anything is the ``kbgen`` block under ``plugins`` in ``mkdo
 
 from kbgen.settings.conversions import QueryLanguage
 from kbgen.settings.coverage import AcceptedRisk, CoverageSettings, CrosswalkEntry, LogSourcePattern
+from kbgen.settings.history import HistoryDetail
 from kbgen.settings.kinds import Kinds
 from kbgen.settings.limits import DEFAULT_LIMITS, InputLimits
 from kbgen.settings.settings import Settings, read_settings
@@ -15,6 +16,7 @@ __all__ = [
     "AcceptedRisk",
     "CoverageSettings",
     "CrosswalkEntry",
+    "HistoryDetail",
     "InputLimits",
     "Kinds",
     "LogSourcePattern",

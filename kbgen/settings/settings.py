@@ -7,6 +7,7 @@ from typing import Any
 from kbgen.errors import SettingsError
 from kbgen.settings.conversions import QueryLanguage, read_conversions
 from kbgen.settings.coverage import CoverageSettings, read_coverage
+from kbgen.settings.history import HistoryDetail, read_history_detail
 from kbgen.settings.kinds import Kinds, read_kinds
 from kbgen.settings.limits import InputLimits, read_limits
 from kbgen.settings.sources import Source, read_sources
@@ -35,6 +36,8 @@ class Settings:
     """Address of a Navigator that opens the site's layers, ``navigator: https://navigator.example.org/``; may be empty."""
     search: bool = True
     """Whether the site can be searched, ``search: false``."""
+    history: HistoryDetail = HistoryDetail.DATES
+    """What pages say about the last change of their notes in git, ``history: authors``."""
 
 
 def read_settings(raw: Mapping[str, Any]) -> Settings:
@@ -75,4 +78,5 @@ _READERS: dict[str, Callable[[str, object], object]] = {
     "conversions": read_conversions,
     "navigator": web_address,
     "search": switch,
+    "history": read_history_detail,
 }

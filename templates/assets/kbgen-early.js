@@ -21,6 +21,13 @@
     }
   };
 
+  // A page whose script answers what the address asks for can hold back what that would change, and be painted once.
+  // Scripts that were not there by the end of the load do not come.
+  if (location.search) {
+    document.documentElement.classList.add("kb-asked");
+    addEventListener("load", () => document.documentElement.classList.remove("kb-asked"));
+  }
+
   // The site has a light and a dark scheme: take what the reader chose, else what the system says.
   const { light, dark } = document.currentScript.dataset;
   if (!light) return;

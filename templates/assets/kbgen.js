@@ -103,6 +103,8 @@
   };
   const sizes = new ResizeObserver((entries) => entries.forEach((entry) => reach(entry.target)));
   for (const box of document.querySelectorAll(".kb-scroll:not([tabindex])")) sizes.observe(box);
+  // The picture of what is nearest has its note in the middle.
+  for (const box of document.querySelectorAll(".kb-near > .kb-scroll")) box.scrollLeft = (box.scrollWidth - box.clientWidth) / 2;
 })();
 
 // The search of the header: its script and its style sheet are loaded when somebody wants to search.
@@ -144,4 +146,137 @@
     event.preventDefault();
     open();
   });
+})();
+
+// Copies addresses: a button for that of the page, the permalinks of headings for theirs.
+(() => {
+  "use strict";
+  const SHOWN_FOR = 2500; // milliseconds
+  const title = document.querySelector(".md-content h1");
+  if (!title) return;
+  const said = document.createElement("div");
+  said.className = "kb-said";
+  said.setAttribute("role", "status");
+  document.body.append(said);
+
+  let clearing;
+  function say(text) {
+    clearTimeout(clearing);
+    said.textContent = text;
+    clearing = setTimeout(() => said.replaceChildren(), SHOWN_FOR);
+  }
+
+  // Without a secure context (plain http) a browser copies only what is selected.
+  function copySelected(text) {
+    const field = Object.assign(document.createElement("textarea"), { value: text, readOnly: true });
+    field.style.cssText = "position: fixed; inset: 0 auto auto 0; opacity: 0";
+    const before = document.activeElement;
+    document.body.append(field);
+    field.select();
+    const copied = document.execCommand("copy");
+    field.remove();
+    before?.focus({ preventScroll: true });
+    return copied;
+  }
+
+  async function copy(address) {
+    let copied;
+    try {
+      await navigator.clipboard.writeText(address);
+      copied = true;
+    } catch {
+      copied = copySelected(address); // no clipboard here, or it is forbidden
+    }
+    say(copied ? "Link copied" : "The link could not be copied");
+  }
+
+  const button = document.createElement("button");
+  button.type = "button";
+  button.className = "kb-copy";
+  button.textContent = "Copy link";
+  button.title = "Copy the address of this page";
+  button.addEventListener("click", () => copy(location.href.split("#")[0]));
+  title.before(button);
+
+  // Headings of kbgen's own sections have anchors and no permalinks; those of the matrix' columns are links themselves.
+  for (const heading of document.querySelectorAll(".md-content :is(h2, h3)[id]:not(:has(.headerlink), .kb-column h3)")) {
+    const link = document.createElement("a");
+    Object.assign(link, { className: "headerlink", href: `#${heading.id}`, title: "Permanent link", textContent: "¶" });
+    heading.append(link);
+  }
+  document.addEventListener("click", (event) => {
+    const link = event.target.closest?.("a.headerlink");
+    if (link && !event.ctrlKey && !event.metaKey && !event.shiftKey && !event.altKey) copy(link.href);
+  });
+})();
+
+// A rule and its queries in other languages as tabs. Without this they stand one below the other.
+(() => {
+  "use strict";
+  const CHOSEN = "kbgen.language";
+  const box = document.querySelector(".kb-conversions");
+  if (!box) return;
+
+  // The rule itself becomes the first tab where it stands right before its queries.
+  const heading = box.previousElementSibling;
+  const rule = heading?.previousElementSibling;
+  if (rule?.matches(".highlight:is([data-language=yml], [data-language=yaml])")) {
+    const section = document.createElement("section");
+    section.className = "kb-conversion kb-conversion--rule";
+    section.dataset.language = "sigma";
+    const name = document.createElement("h3");
+    name.textContent = "Sigma";
+    box.prepend(section);
+    section.append(name, rule);
+  }
+
+  const panels = Array.from(box.children);
+  const list = document.createElement("div");
+  list.className = "kb-tabs";
+  list.setAttribute("role", "tablist");
+  list.setAttribute("aria-label", "The rule in other query languages");
+  const tabs = panels.map((panel, index) => {
+    const tab = document.createElement("button");
+    tab.type = "button";
+    tab.id = `kb-tab-${index + 1}`;
+    tab.append(...panel.querySelector("h3").cloneNode(true).childNodes);
+    tab.setAttribute("role", "tab");
+    panel.id = `kb-converted-${index + 1}`;
+    panel.setAttribute("role", "tabpanel");
+    panel.setAttribute("aria-labelledby", tab.id);
+    tab.setAttribute("aria-controls", panel.id);
+    return tab;
+  });
+
+  // What is hidden "until found" answers to the browser's own search in the page.
+  function show(chosen) {
+    tabs.forEach((tab, index) => {
+      tab.setAttribute("aria-selected", String(index === chosen));
+      tab.tabIndex = index === chosen ? 0 : -1;
+      if (index === chosen) panels[index].removeAttribute("hidden");
+      else panels[index].setAttribute("hidden", "until-found");
+    });
+  }
+  function choose(chosen) {
+    show(chosen);
+    tabs[chosen].focus();
+    self.__md_set?.(CHOSEN, panels[chosen].dataset.language);
+  }
+
+  const forward = document.body.dir === "rtl" ? "ArrowLeft" : "ArrowRight";
+  const back = document.body.dir === "rtl" ? "ArrowRight" : "ArrowLeft";
+  list.addEventListener("keydown", (event) => {
+    if (event.ctrlKey || event.metaKey || event.altKey || event.shiftKey) return;
+    const now = tabs.indexOf(event.target);
+    const last = tabs.length - 1;
+    const to = { [forward]: now < last ? now + 1 : 0, [back]: now > 0 ? now - 1 : last, Home: 0, End: last }[event.key];
+    if (to === undefined || now < 0) return;
+    event.preventDefault();
+    choose(to);
+  });
+  tabs.forEach((tab, index) => tab.addEventListener("click", () => choose(index)));
+  panels.forEach((panel, index) => panel.addEventListener("beforematch", () => show(index)));
+  list.append(...tabs);
+  box.prepend(list);
+  show(Math.max(0, panels.findIndex((panel) => panel.dataset.language === self.__md_get?.(CHOSEN))));
 })();

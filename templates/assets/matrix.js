@@ -72,8 +72,7 @@
     }
     return state;
   };
-  const restore = () => {
-    const asked = new URLSearchParams(location.search);
+  const fill = (asked) => {
     for (const key of KEYS) {
       const field = fields[key];
       const value = asked.get(key) ?? "";
@@ -82,6 +81,7 @@
       else field.value = value;
     }
   };
+  const restore = () => fill(new URLSearchParams(location.search));
   const address = (state) => {
     const query = new URLSearchParams(location.search);
     for (const key of KEYS) {
@@ -225,7 +225,12 @@
   };
   form.addEventListener("input", (event) => (event.target.name === "text" ? typed() : chosen()));
   form.addEventListener("submit", (event) => event.preventDefault());
-  form.addEventListener("reset", () => setTimeout(chosen));
+  form.addEventListener("reset", (event) => {
+    // The browser would clear the fields only after this, and paint before what they say is true.
+    event.preventDefault();
+    fill(new URLSearchParams());
+    chosen();
+  });
   window.addEventListener("popstate", () => {
     isTyping = false;
     restore();
@@ -365,10 +370,13 @@
     section.querySelector(".kb-domain__head").append(button);
   }
 
-  // In a task of its own, so that the page answers in between.
-  setTimeout(() => {
+  const start = () => {
     restore();
     if (location.search) apply();
     form.hidden = false;
-  });
+  };
+  // In a task of its own, so that the page answers in between. Where the address asks for filters, the style sheet holds the
+  // matrix back until the form is shown, or until the load ends: it is painted once, filtered.
+  if (location.search) start();
+  else setTimeout(start);
 })();

@@ -95,7 +95,7 @@ def check_notes(texts: list[tuple[str, str]]) -> None:
         (),
     )
     world = World(knowledge, answers, tables, graph, allocate(knowledge), findings)
-    build_site(world, found, Path(), Publication("fuzz"), 1)
+    build_site(world, found, Path(), Publication("fuzz"))
 
 
 def main() -> None:

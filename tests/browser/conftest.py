@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Literal, cast
 
 import pytest
-from browser_pages import OpenPage, served
+from browser_pages import OpenPage, WatchPage, served
 
 if TYPE_CHECKING:
     from playwright.sync_api import Browser, Page
@@ -57,10 +57,32 @@ def demo_site(demo_folder: Path) -> Iterator[str]:
 
 
 @pytest.fixture
-def open_page(chromium: "Browser", demo_site: str) -> Iterator[OpenPage]:
-    """Return a function that opens a page; at the end no page may have complained or asked another host."""
+def watch() -> Iterator[WatchPage]:
+    """Return a function that watches a page; at the end no page may have complained or asked another host."""
     said: list[str] = []
     asked: list[str] = []
+
+    def start(page: "Page", site: str) -> None:
+        def note(kind: str, text: str) -> None:
+            if kind in {"error", "warning"}:
+                said.append(f"{kind}: {text}")
+
+        def request(url: str) -> None:
+            if not url.startswith((site, "data:", "blob:")):
+                asked.append(url)
+
+        page.on("console", lambda message: note(message.type, message.text))
+        page.on("pageerror", lambda error: note("error", str(error)))
+        page.on("request", lambda sent: request(sent.url))
+
+    yield start
+    assert said == []
+    assert asked == []
+
+
+@pytest.fixture
+def open_page(chromium: "Browser", demo_site: str, watch: WatchPage) -> Iterator[OpenPage]:
+    """Return a function that opens a page, which is watched."""
     contexts = []
 
     def open_at(path: str, width: int = 1280, scheme: str = "light", *, javascript: bool = True) -> "Page":
@@ -71,14 +93,10 @@ def open_page(chromium: "Browser", demo_site: str) -> Iterator[OpenPage]:
         )
         contexts.append(context)
         page = context.new_page()
-        page.on("console", lambda message: said.append(f"{message.type}: {message.text}"))
-        page.on("pageerror", lambda error: said.append(f"error: {error}"))
-        page.on("request", lambda request: asked.append(request.url))
+        watch(page, demo_site)
         page.goto(demo_site + path)
         return page
 
     yield open_at
     for context in contexts:
         context.close()
-    assert [line for line in said if line.startswith(("error", "warning"))] == []
-    assert [url for url in asked if not url.startswith((demo_site, "data:", "blob:"))] == []

@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 import pytest
-from browser_pages import served
+from browser_pages import WatchPage, served
 
 if TYPE_CHECKING:
     from playwright.sync_api import Browser, Page
@@ -84,10 +84,13 @@ def orchard(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
 
 
 @pytest.fixture(params=[True, False], ids=["scripts", "no scripts"])
-def page(request: pytest.FixtureRequest, chromium: "Browser", orchard: str) -> Iterator["Page"]:
-    """Return the home page, once with scripts and once without."""
+def page(
+    request: pytest.FixtureRequest, chromium: "Browser", orchard: str, watch: WatchPage
+) -> Iterator["Page"]:
+    """Return the home page, once with scripts and once without; it is watched wherever it goes."""
     context = chromium.new_context(java_script_enabled=request.param, viewport={"width": 1280, "height": 900})
     found = context.new_page()
+    watch(found, orchard)
     found.goto(orchard)
     yield found
     context.close()

@@ -9,7 +9,7 @@ import pytest
 from browser_pages import OpenPage
 
 if TYPE_CHECKING:
-    from playwright.sync_api import Page
+    from playwright.sync_api import Browser, Page, Route
 
 READY = "#matrix-filters:not([hidden])"
 TECHNIQUES = 40
@@ -202,3 +202,63 @@ def test_the_picture_holds_what_is_visible(open_page: OpenPage) -> None:
     )
     assert drawn == set(visible)
     assert drawn
+
+
+def hold_script(page: "Page") -> "list[Route]":
+    """Let the script of the matrix wait; return the list in which its requests will stand."""
+    held: list[Route] = []
+
+    def hold(route: "Route") -> None:
+        held.append(route)
+
+    page.route("**/assets/matrix.*.js", hold)
+    return held
+
+
+def test_what_the_address_asks_for_is_painted_first(open_page: OpenPage) -> None:
+    page = open_page("tags/")
+    held = hold_script(page)
+    address = page.url.removesuffix("tags/") + "matrix/"
+
+    def is_shown() -> bool:
+        page.wait_for_selector("#matrix-data", state="attached")
+        page.wait_for_timeout(200)  # frames enough for what could be painted
+        return page.is_visible(".kb-matrix") or page.is_visible("#matrix-legend")
+
+    page.goto(f"{address}?platform=Linux&verdict=gap", wait_until="commit")
+    assert not is_shown()
+    held.pop().continue_()
+    page.wait_for_selector(".kb-matrix", state="visible")
+    assert 0 < len(set(shown(page))) == legend(page)["gap"] < TECHNIQUES
+    # Without filters nothing has to wait.
+    page.goto(address, wait_until="commit")
+    assert is_shown()
+    held.pop().continue_()
+    page.wait_for_selector(READY)
+
+
+def test_should_the_script_not_come_the_matrix_is_there_as_it_is(chromium: "Browser", demo_site: str) -> None:
+    page = chromium.new_page()
+    page.route("**/assets/matrix.*.js", lambda route: route.abort())
+    page.goto(f"{demo_site}matrix/?platform=Linux")
+    page.wait_for_selector(".kb-matrix", state="visible")
+    assert len(set(shown(page))) == TECHNIQUES
+    page.close()
+
+
+def test_without_scripts_the_address_holds_nothing_back(open_page: OpenPage) -> None:
+    page = open_page("matrix/?platform=Linux", javascript=False)
+    assert page.is_visible(".kb-matrix")
+    assert page.is_visible("#matrix-legend")
+
+
+def test_the_filters_take_no_place_from_what_is_shown_already(open_page: OpenPage) -> None:
+    page = open_page("tags/")
+    held = hold_script(page)
+    page.goto(page.url.removesuffix("tags/") + "matrix/", wait_until="commit")
+    page.wait_for_selector("#matrix-data", state="attached")
+    top = "document.querySelector('.kb-matrix').getBoundingClientRect().top"
+    before = page.evaluate(top)
+    held.pop().continue_()
+    page.wait_for_selector(READY)
+    assert page.evaluate(top) == before

@@ -157,6 +157,18 @@ CASES = (
         "c.md:2:11",
         {"a.md": TAGGED, "b.md": TAGGED.replace("x", "X"), "T.md": technique(tags="T1046, techniques, X")},
     ),
+    Case(
+        "KB126",
+        {"a.md": "---\nredirect_from:\n  - old/a\n  - ../a\n---\n"},
+        "a.md:4:5",
+        {"a.md": "---\nredirect_from: [old/a, /old/a.html]\n---\n"},
+    ),
+    Case(
+        "KB126",
+        {"a.md": "---\nredirect_from: old/\n---\n", "b.md": "---\nredirect_from: /old\n---\n"},
+        "b.md:2:16",
+        {"a.md": "---\nredirect_from: old/\n---\n", "b.md": "---\nredirect_from: /older\n---\n"},
+    ),
     Case("KB201", {"a.md": "x\nsee [[gone]]\n"}, "a.md:2:5", {"a.md": "x\nsee [[a]]\n"}),
     Case("KB201", {"a.md": "see ![[gone.png]]\n"}, "a.md:1:5", {"a.md": "see ![[p.png]]\n", "p.png": "x"}),
     Case("KB201", {"a.md": "see [it](b.md)\n"}, "a.md:1:5", {"a.md": "see [it](A)\n"}),

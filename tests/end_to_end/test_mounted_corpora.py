@@ -1,6 +1,10 @@
 """ATT&CK, Sigma and Atomic Red Team mounted on an empty vault: the counts that their corpora state."""
 
+import gzip
 import json
+import re
+import subprocess
+import sys
 from pathlib import Path
 
 import pytest
@@ -129,3 +133,78 @@ def test_an_import_gives_the_same_ties_as_the_mounts(enterprise: Project, tmp_pa
         assert written[kind] == mounted[kind]
     assert [note.path for note in imported.notes if note.document.invalid_front_matter] == []
     assert [finding for finding in imported.diagnostics if finding.code in {"KB101", "KB116", "KB117"}] == []
+
+
+@pytest.fixture(scope="module")
+def published(corpora: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """Return the folder of the site that the command builds from the same sources."""
+    folder = tmp_path_factory.mktemp("published")
+    (folder / "docs").mkdir()
+    names = ("rules", "rules-emerging-threats", "rules-threat-hunting", "rules-compliance")
+    sources = [
+        {"attack": str(corpora / "attack-enterprise-18.1.json"), "version": "18.1"},
+        *({"sigma": str(corpora / "sigma-rules" / name)} for name in names),
+        {"atomics": str(corpora / "atomics")},
+    ]
+    settings = {
+        "site_name": "Mounted",
+        "theme": {"name": "kbgen"},
+        "plugins": [{"kbgen": {"sources": sources}}],
+    }
+    # JSON is YAML.
+    (folder / "mkdocs.yml").write_text(json.dumps(settings), encoding="utf-8")
+    command = [
+        sys.executable,
+        "-m",
+        "kbgen",
+        "build",
+        "-f",
+        str(folder / "mkdocs.yml"),
+        "-d",
+        str(folder / "site"),
+    ]
+    done = subprocess.run(command, capture_output=True, text=True, check=False)
+    assert done.returncode == 0, done.stderr
+    return folder / "site"
+
+
+@pytest.mark.timeout(600)
+def test_no_page_is_too_heavy_to_load(published: Path) -> None:
+    pages = {str(path.relative_to(published).parent): path for path in published.rglob("index.html")}
+    sizes = {url: len(gzip.compress(path.read_bytes(), 9)) for url, path in pages.items()}
+    techniques = [url for url in sizes if re.fullmatch(r"techniques/T\d{4}(/\d{3})?", url)]
+    assert len(techniques) >= 691
+    assert {url: sizes[url] for url in techniques if sizes[url] > 60_000} == {}
+    assert {url: size for url, size in sizes.items() if size > 400_000} == {}
+
+
+@pytest.mark.timeout(600)
+def test_everyone_who_uses_a_technique_is_named_on_its_page_and_described_below_it(
+    published: Path, corpora: Path
+) -> None:
+    """The release states of T1105 more than 400 uses; all of its words on them are on the site."""
+    text = (corpora / "attack-enterprise-18.1.json").read_text(encoding="utf-8")
+    objects = {
+        item["id"]: item
+        for item in json.loads(text)["objects"]
+        if not (item.get("revoked") or item.get("x_mitre_deprecated"))
+    }
+    identifiers = {
+        key: next(
+            (ref["external_id"] for ref in item.get("external_references", ()) if "external_id" in ref), ""
+        )
+        for key, item in objects.items()
+    }
+    uses = [item for item in objects.values() if item.get("relationship_type") == "uses"]
+    users = {
+        identifiers[item["source_ref"]]
+        for item in uses
+        if identifiers.get(item["target_ref"]) == "T1105" and item["source_ref"] in objects
+    }
+    assert len(users) > 400
+    for url, has_descriptions in (("techniques/T1105", False), ("techniques/T1105/procedures", True)):
+        html = (published / url / "index.html").read_text(encoding="utf-8")
+        shown = re.findall(r"<tr><td>([GSC]\d{4})</td>(.*?)</tr>", html)
+        assert {identifier for identifier, _ in shown} == users
+        assert len(shown) == len(users)
+        assert any("kb-citation" in cells for _, cells in shown) is has_descriptions

@@ -6,6 +6,7 @@ from collections.abc import Callable, Mapping
 from pathlib import Path
 
 import pytest
+from made_up import finished
 from platformdirs import user_cache_path
 
 from kbgen.cache import FILE, NO_CACHE, Cache
@@ -93,7 +94,7 @@ def test_pages_are_the_same_cold_warm_and_without_a_cache(make_vault: MakeVault,
         Source(SourceKind.ATOMICS, str(mounted / "atomics")),
     )
     sites = [
-        Project(vault, Settings(sources=sources), cache=cache).site
+        finished(Project(vault, Settings(sources=sources), cache=cache).site)
         for cache in (NO_CACHE, Cache(tmp_path / "cache"), Cache(tmp_path / "cache"))
     ]
     assert sites[0] == sites[1] == sites[2]

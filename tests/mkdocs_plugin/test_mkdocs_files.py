@@ -2,9 +2,9 @@
 
 from collections.abc import Callable
 from pathlib import Path
-from types import SimpleNamespace
 
 import pytest
+from made_up import with_site
 
 from kbgen.errors import KbgenError
 from kbgen.mkdocs_plugin.site_builder import BuildOutcome, build_site
@@ -20,8 +20,7 @@ def publish(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> Publish:
     (tmp_path / "vault" / "not a page.md").write_text("# Not asked for\n", "utf-8")
 
     def run(site: Site) -> BuildOutcome:
-        project = SimpleNamespace(site=site, diagnostics=())
-        monkeypatch.setattr("kbgen.mkdocs_plugin.plugin.Project", lambda *_, **__: project)
+        monkeypatch.setattr("kbgen.mkdocs_plugin.plugin.Project", with_site(site))
         return build_site(tmp_path / "vault", site_dir=tmp_path / "site", strict=True)
 
     return run
@@ -116,8 +115,9 @@ def test_a_style_sheet_that_mkdocs_yml_names_is_taken_from_the_vault(
         "site_name: T\ntheme: kbgen\nplugins: [kbgen]\nextra_css: [css/mine.css, '../../etc/passwd']\n",
         "utf-8",
     )
-    project = SimpleNamespace(site=Site((Page("", "Home", ""),), (), {}), diagnostics=())
-    monkeypatch.setattr("kbgen.mkdocs_plugin.plugin.Project", lambda *_, **__: project)
+    monkeypatch.setattr(
+        "kbgen.mkdocs_plugin.plugin.Project", with_site(Site((Page("", "Home", ""),), (), {}))
+    )
     site = build_site(tmp_path).site_dir
     assert (site / "css" / "mine.css").read_text("utf-8") == "p {}"
     html = (site / "index.html").read_text("utf-8")

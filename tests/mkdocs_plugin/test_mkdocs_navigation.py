@@ -2,9 +2,9 @@
 
 import re
 from pathlib import Path
-from types import SimpleNamespace
 
 import pytest
+from made_up import with_site
 from mkdocs.config.defaults import MkDocsConfig
 from mkdocs.structure.nav import Link, Section
 
@@ -129,8 +129,7 @@ def site(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> Path:
     made = Site(
         tuple(Page(url, f"Page {url}", "") for url in URLS), NAVIGATION, {}, {"api/notes.json": b"[]"}
     )
-    project = SimpleNamespace(site=made, diagnostics=())
-    monkeypatch.setattr("kbgen.mkdocs_plugin.plugin.Project", lambda *_, **__: project)
+    monkeypatch.setattr("kbgen.mkdocs_plugin.plugin.Project", with_site(made))
     return build_site(tmp_path / "vault", site_dir=tmp_path / "site").site_dir
 
 

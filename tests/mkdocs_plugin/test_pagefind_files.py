@@ -1,85 +1,400 @@
-"""Pagefind's files in order: two indexes of one site have the same names and bytes, and say what they said."""
+"""Pagefind's files: several indexes become one that says what they said, with the same names and bytes each time."""
 
 import gzip
 import json
+from collections.abc import Callable, Mapping, Sequence
 from hashlib import sha256
 from pathlib import Path
+from types import SimpleNamespace
+from typing import Any
 
 import cbor2
 import pytest
 
-from kbgen.mkdocs_plugin.pagefind_files import UnknownFormError, settle_order
+from kbgen.mkdocs_plugin import pagefind_files, search_shards
+from kbgen.mkdocs_plugin.pagefind_files import ENTRY, UnknownFormError, index_files, join, read_index
+from kbgen.mkdocs_plugin.pagefind_program import Pagefind, find_pagefind
+from kbgen.mkdocs_plugin.search_index import FOLDER, SearchIndex
 
 SIGNATURE = b"pagefind_dcd"
+Files = dict[str, bytes]
+Filters = Mapping[str, Sequence[tuple[str, list[int]]]]
 
 
-def write(folder: Path, filters: dict[str, list[list[object]]]) -> Path:
-    """Write an index with the filters in the given order, as Pagefind 1.5 does it."""
-    (folder / "filter").mkdir(parents=True)
+def pack(value: object) -> bytes:
+    return gzip.compress(SIGNATURE + cbor2.dumps(value), mtime=0)
 
-    def pack(value: object, name: str) -> str:
-        content = gzip.compress(SIGNATURE + cbor2.dumps(value), mtime=0)
-        digest = sha256(content).hexdigest()
-        path = name.replace("#", digest[:7])
-        (folder / path).write_bytes(content)
-        return digest[:7]
 
-    chunks = [
-        [name, f"en_{pack([name, values], 'filter/en_#.pf_filter')}"] for name, values in filters.items()
+def unpack(content: bytes) -> Any:
+    return cbor2.loads(gzip.decompress(content).removeprefix(SIGNATURE))
+
+
+def written(
+    pages: Sequence[tuple[str, int]],
+    *chunks: list[list[Any]],
+    filters: Filters | None = None,
+    fields: Sequence[str] = ("title",),
+    version: str = "1.5.2",
+    language: str = "en",
+    wasm: str = "en",
+    sorts: Sequence[object] = (),
+) -> Files:
+    """Return an index as Pagefind 1.5 writes it, from pages as (address, words) and the words of each file."""
+    files: Files = {}
+
+    def add(path: str, content: bytes) -> str:
+        name = f"{language}_{sha256(content).hexdigest()[:7]}"
+        files[path.replace("#", name)] = content
+        return name
+
+    meta = [
+        version,
+        [[add("fragment/#.pf_fragment", fragment(url, words)), words] for url, words in pages],
+        [[words[0][0], words[-1][0], add("index/#.pf_index", pack([words]))] for words in chunks],
+        [[name, add("filter/#.pf_filter", pack([name, values]))] for name, values in (filters or {}).items()],
+        list(sorts),
+        list(fields),
     ]
-    meta = ["1.5.2", [["en_abc", 12]], [["a", "b", "en_def"]], chunks, [], ["title"]]
-    digest = pack(meta, "pagefind.en_#.pf_meta")
-    entry = {"version": "1.5.2", "languages": {"en": {"hash": f"en_{digest}", "page_count": 1}}}
-    (folder / "pagefind-entry.json").write_text(json.dumps(entry), "utf-8")
-    return folder
+    about = {"hash": add("pagefind.#.pf_meta", pack(meta)), "wasm": wasm, "page_count": len(pages)}
+    entry = {"version": version, "languages": {language: about}, "include_characters": ["_"]}
+    return {**files, ENTRY: json.dumps(entry).encode()}
 
 
-def unpack(path: Path) -> list[object]:
-    found: list[object] = cbor2.loads(gzip.decompress(path.read_bytes()).removeprefix(SIGNATURE))
-    return found
+def fragment(url: str, words: int) -> bytes:
+    content = json.dumps({"url": url, "content": "é" * 9_000, "word_count": words}, separators=(",", ":"))
+    return gzip.compress(SIGNATURE + content.encode(), mtime=0)
 
 
-def contents(folder: Path) -> dict[str, bytes]:
-    return {p.relative_to(folder).as_posix(): p.read_bytes() for p in folder.rglob("*") if p.is_file()}
+def joined(*indexes: Files) -> Files:
+    return dict(index_files(join([read_index(files) for files in indexes])))
 
 
-LEVELS: list[list[object]] = [["high", [0, 2]], ["low", [1]]]
-KINDS: list[list[object]] = [["page", [1]], ["technique", [0]]]
+def metadata(files: Files) -> Any:
+    (about,) = json.loads(files[ENTRY])["languages"].values()
+    return unpack(files[f"pagefind.{about['hash']}.pf_meta"])
 
 
-def test_indexes_that_differ_in_order_become_the_same(tmp_path: Path) -> None:
-    one = write(tmp_path / "one", {"level": LEVELS, "kind": KINDS})
-    two = write(tmp_path / "two", {"kind": KINDS[::-1], "level": LEVELS[::-1]})
-    assert contents(one) != contents(two)
-    settle_order(one)
-    settle_order(two)
-    assert contents(one) == contents(two)
+def addresses(files: Files) -> list[str]:
+    """Return the addresses of an index's pages, by number."""
+    return [
+        json.loads(gzip.decompress(files[f"fragment/{name}.pf_fragment"]).removeprefix(SIGNATURE))["url"]
+        for name, _ in metadata(files)[1]
+    ]
 
 
-def test_every_name_leads_to_a_file_and_no_other_file_is_left(tmp_path: Path) -> None:
-    folder = write(tmp_path, {"level": LEVELS[::-1], "kind": KINDS[::-1]})
-    settle_order(folder)
-    entry = json.loads((folder / "pagefind-entry.json").read_bytes())
-    meta = unpack(folder / f"pagefind.{entry['languages']['en']['hash']}.pf_meta")
-    assert meta[:3] == ["1.5.2", [["en_abc", 12]], [["a", "b", "en_def"]]]
-    filters = {name: folder / "filter" / f"{chunk}.pf_filter" for name, chunk in meta[3]}  # type: ignore[attr-defined]
-    assert {name: unpack(path) for name, path in filters.items()} == {
-        "kind": ["kind", KINDS],
-        "level": ["level", LEVELS],
+def words_in(files: Files) -> list[list[Any]]:
+    return [word for *_, name in metadata(files)[2] for word in unpack(files[f"index/{name}.pf_index"])[0]]
+
+
+def filters_in(files: Files) -> list[list[Any]]:
+    return [unpack(files[f"filter/{name}.pf_filter"]) for _, name in metadata(files)[3]]
+
+
+def word(text: str, *pages: int, **spellings: Sequence[int]) -> list[Any]:
+    """Return a word that stands at the fourth place of pages, whose numbers are given as steps."""
+    return [
+        text,
+        [[step, [-25, 3], []] for step in pages],
+        [[other, [[step, [-25, 4], []] for step in steps]] for other, steps in spellings.items()],
+    ]
+
+
+FIRST = written(
+    [("/a/", 10), ("/b/", 20)],
+    [word("alpha", 0, 1), word("cafe", café=[1])],
+    [word("nowhere_else", 1)],
+    filters={"kind": [("rule", [0]), ("technique", [1])]},
+)
+SECOND = written(
+    [("/c/", 5)],
+    [word("alpha", 0), word("beta", 0), word("cafe", 0)],
+    filters={"kind": [("rule", [0])], "level": [("high", [0])]},
+)
+THIRD = written(
+    [("/d/", 7), ("/e/", 8)],
+    [word("alpha", 1), word("cafe", 0, cafè=[1], café=[0, 1]), word("gamma", 0, 1)],
+    filters={"level": [("high", [0, 1])], "kind": [("group", [1])]},
+)
+# Pages 0 to 4 are /a/ to /e/.
+
+
+def test_pages_follow_each_other() -> None:
+    files = joined(FIRST, SECOND, THIRD)
+    assert addresses(files) == ["/a/", "/b/", "/c/", "/d/", "/e/"]
+    meta = metadata(files)
+    assert meta[0] == "1.5.2"
+    assert [words for _, words in meta[1]] == [10, 20, 5, 7, 8]
+    assert meta[4:] == [[], ["title"]]
+    entry = json.loads(files[ENTRY])
+    (name,) = (path.split(".")[1] for path in files if path.endswith(".pf_meta"))
+    assert entry == {
+        "version": "1.5.2",
+        "languages": {"en": {"hash": name, "wasm": "en", "page_count": 5}},
+        "include_characters": ["_"],
     }
-    assert len(contents(folder)) == 2 + len(filters)
 
 
-def test_an_index_without_filters_stays_one(tmp_path: Path) -> None:
-    settle_order(write(tmp_path, {}))
-    assert len(contents(tmp_path)) == 2
+def test_words_of_two_indexes_are_found_on_the_pages_of_both() -> None:
+    assert words_in(joined(FIRST, SECOND)) == [
+        word("alpha", 0, 1, 1),  # pages 0, 1, 2
+        word("beta", 2),
+        word("cafe", 2, café=[1]),
+        word("nowhere_else", 1),
+    ]
 
 
-def test_files_of_another_form_are_left_alone(tmp_path: Path) -> None:
-    folder = write(tmp_path, {"level": LEVELS})
-    (chunk,) = (folder / "filter").iterdir()
-    chunk.write_bytes(gzip.compress(b"another" + cbor2.dumps([1])))
-    before = contents(folder)
+def test_words_of_three_indexes_keep_their_spellings_apart() -> None:
+    assert words_in(joined(FIRST, SECOND, THIRD)) == [
+        word("alpha", 0, 1, 1, 2),  # pages 0, 1, 2, 4
+        word("beta", 2),
+        word("cafe", 2, 1, cafè=[4], café=[1, 2, 1]),  # pages 2, 3; 4; 1, 3, 4
+        word("gamma", 3, 1),  # pages 3, 4
+        word("nowhere_else", 1),
+    ]
+
+
+def test_filters_have_the_values_and_pages_of_all() -> None:
+    files = joined(FIRST, SECOND, THIRD)
+    assert filters_in(files) == [
+        ["kind", [["group", [4]], ["rule", [0, 2]], ["technique", [1]]]],
+        ["level", [["high", [2, 3, 4]]]],
+    ]
+    assert [name for name, _ in metadata(files)[3]] == ["kind", "level"]
+
+
+def test_one_index_says_afterwards_what_it_said_before() -> None:
+    files = joined(FIRST)
+    assert addresses(files) == addresses(FIRST)
+    assert words_in(files) == words_in(FIRST)
+    assert filters_in(files) == filters_in(FIRST)
+    assert metadata(files)[1] == metadata(FIRST)[1]
+    assert not filters_in(joined(written([("/a/", 1)], [word("alpha", 0)])))
+
+
+def test_fields_that_only_some_pages_have_are_numbered_anew() -> None:
+    def titled(*fields: int) -> list[Any]:
+        return ["zebra", [[0, [-169, 0], list(fields)]], [["zébra", [[0, [], list(fields)]]]]]
+
+    plain = written([("/a/", 1)], [titled(-1, 0, 2)])
+    pictured = written([("/b/", 1)], [titled(-1, 4, -2, 0)], fields=["image", "title"])
+    files = joined(plain, pictured)
+    assert metadata(files)[5] == ["image", "title"]
+    own = [[0, [-169, 0], [-2, 0, 2]], [1, [-169, 0], [-1, 4, -2, 0]]]
+    others = [[0, [], [-2, 0, 2]], [1, [], [-1, 4, -2, 0]]]
+    assert words_in(files) == [["zebra", own, [["zébra", others]]]]
+
+
+def test_the_order_in_which_words_and_filters_come_changes_no_byte() -> None:
+    one = written(
+        [("/a/", 1), ("/b/", 1)],
+        [word("alpha", 0, 1), word("cafe", cafè=[0], café=[1])],
+        [word("zebra", 1)],
+        filters={"kind": [("page", [0]), ("rule", [0, 1])], "level": [("high", [1])]},
+    )
+    two = written(
+        [("/a/", 1), ("/b/", 1)],
+        [word("zebra", 1), word("cafe", café=[1], cafè=[0])],
+        [word("alpha", 0, 1)],
+        filters={"level": [("high", [1])], "kind": [("rule", [1, 0]), ("page", [0])]},
+    )
+    assert one != two
+    assert joined(one, SECOND) == joined(two, SECOND)
+    assert list(joined(one)) == list(joined(two))
+
+
+def named_in(files: Files) -> set[str]:
+    """Return the paths to which an index leads."""
+    (about,) = json.loads(files[ENTRY])["languages"].values()
+    _, pages, chunks, filters, *_ = metadata(files)
+    return {
+        ENTRY,
+        f"pagefind.{about['hash']}.pf_meta",
+        *(f"fragment/{name}.pf_fragment" for name, _ in pages),
+        *(f"index/{name}.pf_index" for *_, name in chunks),
+        *(f"filter/{name}.pf_filter" for _, name in filters),
+    }
+
+
+def test_every_name_leads_to_a_file_and_no_other_file_is_left() -> None:
+    files = joined(FIRST, SECOND, THIRD)
+    assert set(files) == named_in(files)
+    assert len(files) == 1 + 1 + 5 + 1 + 2
+    for path, content in files.items():
+        assert path == ENTRY or f"en_{sha256(content).hexdigest()[:7]}" in path
+
+
+def test_files_with_the_same_digits_have_different_names(monkeypatch: pytest.MonkeyPatch) -> None:
+    clash = SimpleNamespace(hexdigest=lambda: "0123456789abcdef" * 4)
+    monkeypatch.setattr(pagefind_files, "sha256", lambda _: clash)
+    files = joined(FIRST, SECOND)
+    assert [name for name, _ in metadata(files)[1]] == ["en_0123456", "en_01234567", "en_012345678"]
+    assert [name for _, name in metadata(files)[3]] == ["en_0123456", "en_01234567"]
+    assert set(files) == named_in(files)
+    assert addresses(files) == ["/a/", "/b/", "/c/"]
+    assert [name for name, _ in filters_in(files)] == ["kind", "level"]
+
+
+def test_a_file_of_words_ends_when_it_has_enough_places(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(pagefind_files, "_PLACES", 8)
+    # Each page of a word counts 3: its number, and two for where on it.
+    short = [word(f"w{number}", 0) for number in range(7)]
+    files = joined(
+        written([("/a/", 7), ("/b/", 1)], [*short, word("x", 0, 1), word("y", 0, 1), word("z", 1)])
+    )
+    chunks = metadata(files)[2]
+    assert [chunk[:2] for chunk in chunks] == [["w0", "w2"], ["w3", "w5"], ["w6", "x"], ["y", "z"]]
+    for first, last, name in chunks:
+        (words,) = unpack(files[f"index/{name}.pf_index"])
+        assert (words[0][0], words[-1][0]) == (first, last)
+
+
+def test_files_of_words_have_about_the_size_of_pagefinds() -> None:
+    # 16,000 places at 3 a page: the word that reaches beyond them is the 5,334th.
+    files = joined(written([("/a/", 1)], [word(f"{number:05}", 0) for number in range(6_000)]))
+    assert [chunk[:2] for chunk in metadata(files)[2]] == [["00000", "05333"], ["05334", "05999"]]
+
+
+def without(suffix: str) -> Files:
+    return {path: content for path, content in FIRST.items() if not path.endswith(suffix)}
+
+
+def damaged(suffix: str, change: Callable[[bytes], bytes]) -> Files:
+    return {path: change(data) if path.endswith(suffix) else data for path, data in FIRST.items()}
+
+
+def with_entry(**values: object) -> Files:
+    return {**FIRST, ENTRY: json.dumps({**json.loads(FIRST[ENTRY]), **values}).encode()}
+
+
+LANGUAGES = json.loads(FIRST[ENTRY])["languages"]
+OTHER_FORMS = {
+    "no entry": without(ENTRY),
+    "no metadata": without(".pf_meta"),
+    "no fragment": without(".pf_fragment"),
+    "no words": without(".pf_index"),
+    "no filter": without(".pf_filter"),
+    "no language": with_entry(languages={}),
+    "two languages": with_entry(languages={**LANGUAGES, "de": LANGUAGES["en"]}),
+    "an entry that is no JSON": damaged(ENTRY, lambda _: b"{"),
+    "sorts": written([("/a/", 1)], [word("alpha", 0)], sorts=[["date", [0]]]),
+    "another signature": damaged(".pf_filter", lambda _: gzip.compress(b"another_sign" + cbor2.dumps([1]))),
+    "a fragment without address": damaged(
+        ".pf_fragment", lambda _: gzip.compress(SIGNATURE + b'{"a":"/a/"}')
+    ),
+    "a fragment that is not gzipped": damaged(".pf_fragment", gzip.decompress),
+    "words that are not gzipped": damaged(".pf_index", gzip.decompress),
+    "words cut off": damaged(".pf_index", lambda data: data[: len(data) // 2]),
+    "words with a damaged byte": damaged(".pf_index", lambda data: data[:12] + b"\xff" + data[13:]),
+    "words that are no CBOR": damaged(".pf_index", lambda _: gzip.compress(SIGNATURE + b"\xff\x00")),
+    "metadata of fewer parts": damaged(".pf_meta", lambda data: pack(unpack(data)[:4])),
+    "metadata of more parts": damaged(".pf_meta", lambda data: pack([*unpack(data), []])),
+}
+
+
+@pytest.mark.parametrize("files", OTHER_FORMS.values(), ids=OTHER_FORMS)
+def test_files_of_another_form_are_not_read(files: Files) -> None:
     with pytest.raises(UnknownFormError):
-        settle_order(folder)
-    assert contents(folder) == before
+        read_index(files)
+
+
+@pytest.mark.parametrize(
+    "other",
+    [
+        written([("/x/", 1)], [word("alpha", 0)], version="1.5.3"),
+        written([("/x/", 1)], [word("alpha", 0)], language="de"),
+        written([("/x/", 1)], [word("alpha", 0)], wasm="unknown"),
+        written([("/x/", 1)], [["alpha", [[0, [], [-2, 0]]], []]], fields=["image"]),
+    ],
+    ids=["version", "language", "stemming", "a field that is not there"],
+)
+def test_indexes_that_do_not_fit_are_not_joined(other: Files) -> None:
+    indexes = [read_index(FIRST), read_index(other), read_index(THIRD)]
+    with pytest.raises(UnknownFormError):
+        join(indexes)
+
+
+def knowledge_of(files: Files) -> dict[str, Any]:
+    """Return what an index says, with pages by their addresses and fields by their names."""
+    urls = addresses(files)
+    meta = metadata(files)
+
+    def by_page(places: list[Any]) -> set[tuple[str, tuple[int, ...], tuple[int | str, ...]]]:
+        found, number = set(), 0
+        for step, on_page, in_fields in places:
+            number += step
+            named = tuple(meta[5][-1 - place] if place < 0 else place for place in in_fields)
+            found.add((urls[number], tuple(on_page), named))
+        assert len(found) == len(places)
+        return found
+
+    return {
+        "entry": {**json.loads(files[ENTRY]), "languages": None},
+        "fields": meta[5],
+        "words on pages": {url: words for url, (_, words) in zip(urls, meta[1], strict=True)},
+        "texts": {gzip.decompress(data) for path, data in files.items() if path.startswith("fragment/")},
+        "words": {
+            text: (by_page(own), {other: by_page(places) for other, places in others})
+            for text, own, others in words_in(files)
+        },
+        "filters": {
+            name: {value: {urls[number] for number in numbers} for value, numbers in values}
+            for name, values in filters_in(files)
+        },
+    }
+
+
+VOCABULARY = (
+    "access Access café cafe Café cafè credential credentials crème creme dumping façade facade kerberos lateral LSASS "
+    "naïve naive persistence phishing powershell resume résumé resumé rundll32 señor senor token zebra"
+).split()
+
+
+def write_site(folder: Path) -> None:
+    """Write forty pages in three folders; some have a picture, filters or accents that others have not."""
+    for number in range(40):
+        # Steps of 11 reach all 29 words; each page begins at another one and leaves some out.
+        words = [VOCABULARY[(number * 5 + 11 * step) % len(VOCABULARY)] for step in range(20)]
+        level = f'<span hidden data-pagefind-filter="level">{("high", "low")[number % 2]}</span>'
+        picture = f'<img src="zebra{number}.png" alt="A naïve zebra">'
+        page = folder / "abc"[number % 3] / f"page-{number}" / "index.html"
+        page.parent.mkdir(parents=True)
+        page.write_text(
+            '<!doctype html><html lang="en"><head><title>T</title></head><body><nav>Outside</nav>'
+            f"<article data-pagefind-body><h1>{words[0]} page {number}</h1>{level if number % 3 else ''}"
+            f'<span hidden data-pagefind-filter="kind">{("rule", "group", "page")[number % 7 % 3]}</span>'
+            f"<p>{' '.join(words[1:12])} only{number}</p><h2 id=x>{' '.join(words[12:14])}</h2>"
+            f"<p data-pagefind-weight='0.2'>{' '.join(words[10:])}</p>{picture if number in {3, 17} else ''}"
+            "</article></body></html>",
+            "utf-8",
+        )
+
+
+def test_a_site_in_shards_says_what_pagefind_says_of_the_whole(
+    monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    site = tmp_path / "site"
+    write_site(site)
+    whole = knowledge_of(find_pagefind().index(site, tmp_path / "whole"))
+    runs: list[Path] = []
+    index_once = Pagefind.index
+
+    def index(self: Pagefind, pages: Path, output: Path) -> Files:
+        runs.append(pages)
+        return index_once(self, pages, output)
+
+    monkeypatch.setattr(Pagefind, "index", index)
+    monkeypatch.setattr(search_shards, "_PAGES", 5)
+    search = SearchIndex()
+    assert search.is_available()
+    search.update(site)
+    assert 4 < len(runs) <= 8, "forty pages, five a shard"
+    assert site not in runs
+    found = site / FOLDER
+    shards = knowledge_of(
+        {p.relative_to(found).as_posix(): p.read_bytes() for p in found.rglob("*") if p.is_file()}
+    )
+    assert set(shards["words on pages"]) == {f"/{'abc'[number % 3]}/page-{number}/" for number in range(40)}
+    assert "café" in shards["words"]["cafe"][1]
+    assert shards["fields"] == ["image", "image_alt", "title"]
+    for part, said in whole.items():
+        assert shards[part] == said, part

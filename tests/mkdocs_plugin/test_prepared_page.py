@@ -91,3 +91,20 @@ def test_only_the_root_is_the_home_page(tmp_path: Path, directory_urls: bool) ->
     assert not view.is_homepage
     assert not view.is_index
     assert view.file.dest_uri == "index/index.html"
+
+
+@pytest.mark.parametrize("directory_urls", [True, False])
+@pytest.mark.parametrize("site_url", ["https://kb.example.org/sub/", "https://kb.example.org/sub", ""])
+def test_a_former_address_refers_to_the_present_one(
+    tmp_path: Path, site_url: str, directory_urls: bool
+) -> None:
+    options = {"site_url": site_url, "use_directory_urls": directory_urls}
+    view = prepared(Page("old/x.html", "X", "", redirect="rules/a b/"), tmp_path, **options)
+    assert view.redirect == "../rules/a%20b/"
+    assert view.file.abs_dest_path == str(tmp_path / "site" / "old" / "x.html")
+    expected = "https://kb.example.org/sub/rules/a%20b/" if site_url else None
+    assert (view.canonical_url or None) == expected
+    home = prepared(Page("old/", "X", "", redirect=""), tmp_path, **options)
+    assert home.redirect == "../"
+    assert (home.canonical_url or None) == ("https://kb.example.org/sub/" if site_url else None)
+    assert prepared(Page("x/", "X", ""), tmp_path, **options).redirect == ""

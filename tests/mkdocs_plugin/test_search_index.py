@@ -5,6 +5,7 @@ import json
 import shutil
 import stat
 import sys
+import time
 from collections.abc import Callable, Mapping
 from pathlib import Path
 from types import SimpleNamespace
@@ -12,7 +13,11 @@ from typing import Any
 
 import pytest
 
-from kbgen.mkdocs_plugin.search_index import FOLDER, SearchIndex, SearchIndexError, find_pagefind
+from kbgen.cache import NO_CACHE, Cache
+from kbgen.mkdocs_plugin import search_index, search_shards
+from kbgen.mkdocs_plugin.pagefind_files import UnknownFormError
+from kbgen.mkdocs_plugin.pagefind_program import Pagefind, SearchIndexError, find_pagefind
+from kbgen.mkdocs_plugin.search_index import FOLDER, SearchIndex
 from kbgen.mkdocs_plugin.site_builder import build_site
 
 MakeVault = Callable[[Mapping[str, str | bytes]], Path]
@@ -109,7 +114,9 @@ def install(monkeypatch: pytest.MonkeyPatch, program: Path) -> None:
 
 
 def test_the_program_is_the_one_that_was_installed() -> None:
-    assert find_pagefind().is_file()
+    found = find_pagefind()
+    assert found.path.is_file()
+    assert found.version.startswith("pagefind 1.5")
 
 
 def test_without_pagefind_the_site_has_no_search_and_a_warning_says_why(
@@ -203,3 +210,124 @@ def test_a_preview_is_indexed_once_and_gets_its_index_back_after_it_was_wiped(sm
     assert kept is not None
     index.close()
     assert not kept.exists()
+
+
+@pytest.fixture
+def runs(monkeypatch: pytest.MonkeyPatch) -> list[set[str]]:
+    """Return the runs of Pagefind: for each, the pages that stood in its folder."""
+    found: list[set[str]] = []
+    index_once = Pagefind.index
+
+    def index(self: Pagefind, site: Path, output: Path) -> dict[str, bytes]:
+        pages = site.rglob("index.html")
+        found.append({page.parent.relative_to(site).as_posix() for page in pages})
+        return index_once(self, site, output)
+
+    monkeypatch.setattr(Pagefind, "index", index)
+    return found
+
+
+@pytest.fixture
+def sharded(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """Return the folder of a site of eight pages, in two shards or more."""
+    monkeypatch.setattr(search_shards, "_PAGES", 4)
+    for name in "abcdefgh":
+        (tmp_path / "sharded" / name).mkdir(parents=True)
+        (tmp_path / "sharded" / name / "index.html").write_text(PAGE.format(name), "utf-8")
+    return tmp_path / "sharded"
+
+
+def indexed(site: Path, cache: Cache = NO_CACHE) -> dict[str, bytes]:
+    """Index a site as a run of its own does, and return the files of the index."""
+    index = SearchIndex()
+    assert index.is_available()
+    index.update(site, cache)
+    return contents(site / FOLDER)
+
+
+def test_after_an_edit_only_the_shard_of_the_page_is_indexed_again(
+    sharded: Path, runs: list[set[str]], tmp_path: Path
+) -> None:
+    folder = tmp_path / "cache"
+    first = indexed(sharded, Cache(folder))
+    assert len(runs) == 2
+    assert set.union(*runs) == set("abcdefgh")
+    (shard,) = (pages for pages in runs if "c" in pages)
+    runs.clear()
+
+    (sharded / "c" / "index.html").write_text(PAGE.format("c").replace("Text", "Giraffes"), "utf-8")
+    second = indexed(sharded, Cache(folder))
+    assert runs == [shard]
+    assert second != first
+    assert "Giraffes of c" in fragments(sharded)["/c/"]["content"]
+    assert set(fragments(sharded)) == {f"/{name}/" for name in "abcdefgh"}
+    assert indexed(sharded) == second, "an index without cache has the same bytes"
+    runs.clear()
+
+    assert indexed(sharded, Cache(folder)) == second
+    assert runs == []
+
+
+def test_a_damaged_entry_of_the_cache_is_made_anew(
+    sharded: Path, runs: list[set[str]], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    kept: list[tuple[str, str]] = []
+    put = Cache.put
+
+    def noted(self: Cache, group: str, name: str, value: bytes) -> None:
+        kept.append((group, name))
+        put(self, group, name, value)
+
+    monkeypatch.setattr(Cache, "put", noted)
+    folder = tmp_path / "cache"
+    before = indexed(sharded, Cache(folder))
+    for value in (b"\xc1 is no MessagePack", b"\x93\x01\x02\x03"):
+        put(Cache(folder), *kept[0], value)
+        runs.clear()
+        assert indexed(sharded, Cache(folder)) == before
+        assert len(runs) == 1
+    runs.clear()
+    assert indexed(sharded, Cache(folder)) == before
+    assert runs == [], "the entry is whole again"
+
+
+def test_files_of_an_unknown_form_are_made_in_one_run_and_left_as_they_are(
+    sharded: Path, runs: list[set[str]], monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
+) -> None:
+    def read_index(_: object) -> None:
+        raise UnknownFormError("another release")
+
+    monkeypatch.setattr(search_index, "read_index", read_index)
+    files = indexed(sharded)
+    assert runs[-1] == set("abcdefgh")
+    assert len(runs) == 3
+    assert set(fragments(sharded)) == {f"/{name}/" for name in "abcdefgh"}
+    assert json.loads(files["pagefind-entry.json"])["languages"]["en"]["page_count"] == 8
+    assert not caplog.records, "the search is as good as ever"
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="the stand-in for Pagefind is a script")
+def test_closing_a_preview_stops_what_runs_and_what_would_run_next(
+    sharded: Path, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    script = "import time\nif '--version' not in sys.argv: time.sleep(100)"
+    install(monkeypatch, fake_pagefind(tmp_path, script))
+    index = SearchIndex(is_preview=True)
+    assert index.is_available()
+    index.update(sharded)
+    pagefind, thread = index._pagefind, index._thread
+    assert pagefind is not None
+    assert thread is not None
+    deadline = time.monotonic() + 30
+    while not pagefind._running and time.monotonic() < deadline:
+        time.sleep(0.01)
+    (process,) = pagefind._running
+    assert process.poll() is None
+
+    started = time.monotonic()
+    index.close()
+    assert time.monotonic() - started < 50
+    assert process.poll() is not None
+    assert not pagefind._running
+    assert not thread.is_alive()
+    assert not (sharded / FOLDER).exists()

@@ -22,7 +22,7 @@ SENTENCE = "Rules claim 5 of 8 techniques (62 %), 3 have a test, of 4 a log sour
 
 def page_of(found: Project, url: str) -> Page:
     """Return a page of the site."""
-    return next(page for page in found.site.pages if page.url == url)
+    return next(page.finished() for page in found.site.pages if page.url == url)
 
 
 def table_after(tree: Element, anchor: str) -> list[list[str]]:

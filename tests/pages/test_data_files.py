@@ -111,7 +111,8 @@ def test_a_layer_is_of_format_4_5_and_scores_the_verdicts(orchard: Project) -> N
 def test_every_note_is_listed_once_with_what_it_is(orchard: Project) -> None:
     notes = read(orchard, "api/notes.json")
     assert [note["path"] for note in notes] == sorted(orchard.knowledge.notes)
-    assert {frozenset(note) for note in notes} == {frozenset({"path", "title", "kind", "url", "tags", "id"})}
+    fields = {"path", "title", "kind", "url", "tags", "id", "changed"}
+    assert {frozenset(note) for note in notes} == {frozenset(fields)}
     by_path = {note["path"]: note for note in notes}
     assert by_path["T1059.001 - PowerShell.md"] == {
         "path": "T1059.001 - PowerShell.md",
@@ -120,6 +121,7 @@ def test_every_note_is_listed_once_with_what_it_is(orchard: Project) -> None:
         "url": "techniques/T1059/001/",
         "tags": ["T1059_001", "techniques"],
         "id": "T1059.001",
+        "changed": None,
     }
     assert by_path["child.md"]["id"] is None
     assert {note["url"] for note in notes} <= {page.url for page in orchard.site.pages}
@@ -138,7 +140,7 @@ def test_the_files_are_the_same_each_time(orchard: Project) -> None:
 
 def test_the_page_offers_every_layer_and_opens_it_in_the_navigator(described: Path) -> None:
     site = find_target(described, None).project().site
-    page = next(page for page in site.pages if page.url == "coverage/")
+    page = next(page.finished() for page in site.pages if page.url == "coverage/")
     links = [(text_of(link), link.get("href", "")) for link in parse(page.html).iter("a")]
     offered = [target for _, target in links if target.startswith("../layers/")]
     assert sorted(offered) == sorted(f"../{path}" for path in site.data if path.startswith("layers/"))
@@ -153,7 +155,7 @@ def test_without_a_navigator_or_an_address_of_the_site_nothing_opens(
 ) -> None:
     settings = read_settings({"navigator": navigator} if navigator else {})
     site = Project(orchard.folder, settings, site_url=site_url, today=TODAY).site
-    page = next(page for page in site.pages if page.url == "coverage/")
+    page = next(page.finished() for page in site.pages if page.url == "coverage/")
     assert "open in the Navigator" not in page.html
 
 

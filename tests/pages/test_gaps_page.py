@@ -13,7 +13,7 @@ from kbgen.project import Project
 
 
 def gaps_of(found: Project) -> Page:
-    return next(page for page in found.site.pages if page.url == "coverage/gaps/")
+    return next(page.finished() for page in found.site.pages if page.url == "coverage/gaps/")
 
 
 @pytest.fixture(scope="module")

@@ -16,7 +16,7 @@ Files = Mapping[str, str | bytes]
 @pytest.fixture
 def home(make_vault: MakeVault) -> Callable[[Files], Page]:
     return lambda files: next(
-        page for page in Project(make_vault(files), name="Our base").site.pages if page.url == ""
+        page.finished() for page in Project(make_vault(files), name="Our base").site.pages if page.url == ""
     )
 
 

@@ -16,7 +16,9 @@ Files = Mapping[str, str | bytes]
 
 @pytest.fixture
 def page(make_vault: MakeVault) -> Callable[[Files, str], Page]:
-    return lambda files, url: next(page for page in Project(make_vault(files)).site.pages if page.url == url)
+    return lambda files, url: next(
+        page.finished() for page in Project(make_vault(files)).site.pages if page.url == url
+    )
 
 
 PageAt = Callable[[Files, str], Page]

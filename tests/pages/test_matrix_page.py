@@ -74,7 +74,7 @@ def site_of(folder: Path, settings: Mapping[str, Any] | None = None) -> Site:
 @pytest.fixture
 def page(make_vault: MakeVault) -> Page:
     site = site_of(make_vault(dict(files(**NOTES))), SETTINGS)
-    return next(page for page in site.pages if page.url == "matrix/")
+    return next(page.finished() for page in site.pages if page.url == "matrix/")
 
 
 def classes(element: Element) -> set[str]:
@@ -180,7 +180,7 @@ def test_each_domain_has_a_matrix_of_its_own(make_vault: MakeVault) -> None:
         "T0831 - Control": technique("T0831", tactics=["Impact", "Discovery"]),
     }
     site = site_of(make_vault(dict(files(**notes))))
-    page = next(page for page in site.pages if page.url == "matrix/")
+    page = next(page.finished() for page in site.pages if page.url == "matrix/")
     found = {
         text_of(next(domain.iter("h2"))): [text_of(heading) for heading in domain.iter("h3")]
         for domain in of_class(parse(page.html), "kb-domain")
@@ -191,6 +191,44 @@ def test_each_domain_has_a_matrix_of_its_own(make_vault: MakeVault) -> None:
         "ICS": ["Evasion 1", "Discovery 1", "Inhibit Response Function 1", "Impact 1"],
     }
     assert [entry.title for entry in page.toc] == list(found)
+
+
+def heads(page: Page) -> list[tuple[str, str | None]]:
+    """Return the name of each column with the address to which it leads."""
+    return [
+        (text_of(heading), next((link.get("href") for link in heading.iter("a")), None))
+        for heading in parse(page.html).iter("h3")
+    ]
+
+
+def test_heads_lead_to_the_tactic_of_their_own_domain(make_vault: MakeVault) -> None:
+    notes = files(
+        T1398=technique("T1398", "Android", tactics=["Impact"]),
+        T0831=technique("T0831", tactics=["Impact", "Evasion", "Discovery"]),
+        T1486=technique("T1486", "Windows", tactics=["Impact", "Discovery"]),
+    )
+    # The identifiers that attack.mitre.org gives them: Impact of Enterprise, Mobile and ICS, and ICS' Evasion.
+    tactics = {
+        "TA0040": "Impact",
+        "TA0034": "Impact",
+        "TA0105": "Impact",
+        "TA0103": "Evasion",
+        "TA0007": "Discovery",
+    }
+    objects = {
+        f"{identifier} - {name}.md": f"---\ntags: [{identifier}, tactics]\n---\n"
+        for identifier, name in tactics.items()
+    }
+    pages = site_of(make_vault({**notes, **objects})).pages
+    assert heads(next(page.finished() for page in pages if page.url == "matrix/")) == [
+        ("Discovery 1", "../tactics/TA0007/"),
+        ("Impact 1", "../tactics/TA0040/"),
+        ("Impact 1", "../tactics/TA0034/"),
+        ("Evasion 1", "../tactics/TA0103/"),
+        # No note of ICS' own: that of Enterprise is about something else.
+        ("Discovery 1", None),
+        ("Impact 1", "../tactics/TA0105/"),
+    ]
 
 
 def test_a_matrix_scrolls_in_a_region_of_its_own_that_the_keyboard_reaches(page: Page) -> None:

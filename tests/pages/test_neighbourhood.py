@@ -36,7 +36,7 @@ def project(make_vault: MakeVault) -> Project:
 
 
 def page_of(project: Project, url: str) -> Page:
-    return next(page for page in project.site.pages if page.url == url)
+    return next(page.finished() for page in project.site.pages if page.url == url)
 
 
 def picture(page: Page) -> Element | None:

@@ -21,7 +21,7 @@ Files = Mapping[str, str | bytes]
 def page(make_vault: MakeVault) -> Callable[[Files, str], Page]:
     """Return a function from files and a path to the page of the note at the path."""
     return lambda files, path: next(
-        page for page in Project(make_vault(files)).site.pages if page.source_path == path
+        page.finished() for page in Project(make_vault(files)).site.pages if page.source_path == path
     )
 
 

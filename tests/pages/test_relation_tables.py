@@ -27,7 +27,7 @@ def mounted(vault: Path, source: str = "release-2.1.json", base: Path = STIX) ->
 
 
 def page_of(site: Site, url: str) -> Page:
-    return next(page for page in site.pages if page.url == url)
+    return next(page.finished() for page in site.pages if page.url == url)
 
 
 def tables(page: Page) -> dict[str, Table]:
@@ -206,7 +206,7 @@ def test_imported_notes_have_the_anchors_and_say_their_relations_themselves(make
     notes = attack_notes(read_release(STIX / "release-2.1.json"))
     vault = make_vault({note.path: note.text for note in notes})
     for site in (Project(vault).site, mounted(vault)):
-        shown = {page.url: list(tables(page)) for page in site.pages if tables(page)}
+        shown = {page.url: found for page in site.pages if (found := list(tables(page.finished())))}
         assert shown == {"datacomponents/DC9001/": ["Techniques detected 1"]}
         assert {"AN9001", "AN9002"} <= page_of(site, "detectionstrategies/DET9001/").anchors
         assert page_of(site, "groups/G9001/").html.count("They pick.") == 1
@@ -286,7 +286,7 @@ def test_no_text_of_a_release_becomes_markup(make_vault: MakeVault, tmp_path: Pa
     (tmp_path / "evil.json").write_text(json.dumps(bundle), encoding="utf-8")
     site = mounted(make_vault({}), "evil.json", tmp_path)
     shown = 0
-    for page in site.pages:
+    for page in (page.finished() for page in site.pages):
         root = parse(page.html)
         shown += len(tables(page))
         for element in root.iter():

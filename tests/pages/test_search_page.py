@@ -15,7 +15,7 @@ MakeVault = Callable[[Mapping[str, str | bytes]], Path]
 @pytest.fixture
 def page(make_vault: MakeVault) -> Page:
     files = {"T1059.md": "---\ntags: [techniques, T1059]\n---\n", "g.md": "---\ntags: [group, G0016]\n---\n"}
-    (page,) = [page for page in Project(make_vault(files)).site.pages if page.url == "search/"]
+    (page,) = [page.finished() for page in Project(make_vault(files)).site.pages if page.url == "search/"]
     return page
 
 

@@ -135,7 +135,7 @@ def test_no_page_has_an_id_twice(reading: Reading) -> None:
 
 def test_contents_and_anchors_name_ids_of_the_page(reading: Reading) -> None:
     wrong = []
-    for page in reading.site.pages:
+    for page in (page.finished() for page in reading.site.pages):
         named = {entry.anchor for entry in whole(page.toc)} | page.anchors
         wrong += [(page.url, anchor) for anchor in named - set(reading.ids[page.url])]
     assert wrong == []
@@ -216,7 +216,7 @@ def test_a_note_that_is_not_to_be_published_has_no_page(make_vault: MakeVault) -
 
 
 def pages_of(vault: Path) -> dict[str, Page]:
-    return {page.url: page for page in Project(vault).site.pages}
+    return {page.url: page.finished() for page in Project(vault).site.pages}
 
 
 @pytest.mark.parametrize(

@@ -25,7 +25,7 @@ def pages(make_vault: MakeVault) -> dict[str, Page]:
         "T1087.md": note("discovery", "Accounts"),
         "T1087.001.md": note("discovery", "Local"),
     }
-    return {page.url: page for page in Project(make_vault(files)).site.pages}
+    return {page.url: page.finished() for page in Project(make_vault(files)).site.pages}
 
 
 def steps(page: Page) -> list[tuple[str | None, list[str], list[Any]]]:

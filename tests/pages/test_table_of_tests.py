@@ -30,7 +30,7 @@ Text.
 
 def page_of(make_vault: MakeVault, text: str) -> Page:
     project = Project(make_vault({"Scans.md": text}))
-    return next(page for page in project.site.pages if page.source_path == "Scans.md")
+    return next(page.finished() for page in project.site.pages if page.source_path == "Scans.md")
 
 
 def test_the_tests_of_the_note_are_listed(make_vault: MakeVault) -> None:

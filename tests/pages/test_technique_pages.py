@@ -32,7 +32,7 @@ FILES: Mapping[str, str | bytes] = {
 
 @pytest.fixture
 def pages(make_vault: MakeVault) -> dict[str, Page]:
-    return {page.url: page for page in Project(make_vault(FILES)).site.pages}
+    return {page.url: page.finished() for page in Project(make_vault(FILES)).site.pages}
 
 
 def groups(page: Page) -> list[tuple[str, list[str]]]:

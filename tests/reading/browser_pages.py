@@ -30,6 +30,19 @@ class OpenPage(Protocol):
         ...
 
 
+class WatchPage(Protocol):
+    """Watches a page: no error or warning on the console, no request to another host."""
+
+    def __call__(self, page: "Page", site: str) -> None:
+        """Begin to watch.
+
+        Args:
+            page: before it is sent anywhere.
+            site: the address at which all that it asks for must begin.
+        """
+        ...
+
+
 class _Quiet(SimpleHTTPRequestHandler):
     def log_message(self, format: str, *args: Any) -> None:  # noqa: A002 - the name in the library
         """Say nothing."""

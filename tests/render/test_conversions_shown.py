@@ -44,18 +44,20 @@ def page(make_vault: MakeVault, monkeypatch: pytest.MonkeyPatch) -> Page:
 
 
 def page_of(project: Project, path: str) -> Page:
-    return next(page for page in project.site.pages if page.source_path == path)
+    return next(page.finished() for page in project.site.pages if page.source_path == path)
 
 
-def test_each_language_has_its_own_fold_and_the_first_is_open(page: Page) -> None:
-    folds = parse(page.html).findall(".//details[@class='kb-conversion']")
-    assert [fold.get("open") is not None for fold in folds] == [True, False, False]
-    summaries = [text_of(summary) for fold in folds for summary in fold.findall("summary")]
-    assert summaries == ["Splunk SPL a & b", "Elastic ES|QL not converted", "Microsoft KQL a & b"]
+def test_each_language_has_its_own_section_that_can_be_told_and_read(page: Page) -> None:
+    sections = parse(page.html).findall(".//section[@class='kb-conversion']")
+    assert [section.get("data-language") for section in sections] == ["splunk", "esql", "kusto"]
+    names = [text_of(heading) for section in sections for heading in section.findall("h3")]
+    assert names == ["Splunk SPL", "Elastic ES|QL not converted", "Microsoft KQL"]
+    schemas = [text_of(line) for line in parse(page.html).findall(".//p[@class='kb-conversion__schema']")]
+    assert schemas == ["a & b", "a & b"]
 
 
 def test_a_query_is_a_code_block_with_exactly_its_text(page: Page) -> None:
-    codes = ["".join(code.itertext()) for code in parse(page.html).findall(".//details//pre/code")]
+    codes = ["".join(code.itertext()) for code in parse(page.html).findall(".//section//pre/code")]
     assert codes == ["title: Odd\n| where A == '<script>'"] * 2
     assert "<script>" not in page.html
 

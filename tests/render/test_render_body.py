@@ -83,7 +83,7 @@ def test_an_embed_inside_of_a_paragraph_is_a_link(page: Page) -> None:
 
 def test_embedded_headings_have_no_anchor_and_are_no_part_of_the_contents(make_vault: MakeVault) -> None:
     vault = make_vault({"a.md": "## Mine\n\n![[b]]\n", "b.md": "## Theirs\n\nText.\n"})
-    page = next(page for page in Project(vault).site.pages if page.source_path == "a.md")
+    page = next(page.finished() for page in Project(vault).site.pages if page.source_path == "a.md")
     assert [entry.title for entry in page.toc] == ["Mine", "Neighbourhood"]
     tree = parse(page.html)
     assert [e.get("id") for e in tree.iter("h2")] == ["mine", None, "kb.neighbourhood"]

@@ -80,7 +80,7 @@ See <https://host.example/x> and [[Scans]].
 def page(make_vault: MakeVault) -> PageOf:
     """Return a function from the text below the front matter to the page of the note."""
     return lambda text: next(
-        page
+        page.finished()
         for page in Project(make_vault({"Scans.md": FRONT + text})).site.pages
         if page.source_path == "Scans.md"
     )

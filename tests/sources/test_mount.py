@@ -116,7 +116,7 @@ def test_the_query_blocks_of_a_mounted_technique_are_answered(project: Mounting)
 
 def test_pages_name_their_source_and_nothing_is_written(project: Mounting) -> None:
     found = project({})
-    pages = {page.url: page for page in found.site.pages}
+    pages = {page.url: page.finished() for page in found.site.pages}
     assert "attack.json" in pages["techniques/T1046/"].html
     assert "port_scan.yml:1" in pages["rules/port_scan/"].html
     assert pages["groups/G9001/"].source_path is None

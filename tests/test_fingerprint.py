@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 
-from kbgen.cli.fingerprint import fingerprint
+from kbgen.fingerprint import fingerprint
 from kbgen.project import Project
 from kbgen.settings import read_settings
 

@@ -29,6 +29,7 @@ def fingerprint(project: Project) -> str:
     settings = project.settings
     named = [project.folder / name for name in settings.coverage.evidence]
     named += (project.base / name for name in settings.coverage.dettect)
+    named += (project.base / name for name in [settings.coverage.baseline] if name)
     return key(
         *_libraries(),
         repr(settings),
@@ -41,7 +42,7 @@ def fingerprint(project: Project) -> str:
         repr((files.attachments, files.excluded, files.hidden_notes, files.bases)),
         repr(files.diagnostics),
         *(part for source in settings.sources for part in _source(source, project.base)),
-        *(part for path in named for part in _content(path)),
+        *(part for path in named for part in content_of(path)),
     )
 
 
@@ -63,19 +64,20 @@ def _source(source: Source, base: Path) -> Iterator[str | bytes]:
     """
     path = base / source.path
     if not path.is_dir():
-        yield from _content(path)
+        yield from content_of(path)
         return
     for folder, folders, names in os.walk(path):
         folders[:] = sorted(name for name in folders if not name.startswith("."))
         visible = sorted(name for name in names if not name.startswith("."))
         for file in (Path(folder, name) for name in (*folders, *visible)):
             if source.kind is SourceKind.ATTACK or is_yaml(file.name) or file.is_symlink():
-                yield from _content(file)
+                yield from content_of(file)
             else:
                 yield str(file)
 
 
-def _content(file: Path) -> Iterator[str | bytes]:
+def content_of(file: Path) -> Iterator[str | bytes]:
+    """Yield the name of a file and what it holds; something else where it is no file or cannot be read."""
     yield str(file)
     if file.is_symlink():
         yield str(file.resolve())
