@@ -5,7 +5,7 @@ import multiprocessing
 import os
 import sys
 import threading
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import ProcessPoolExecutor
 from typing import Any, TypeVar
 
@@ -58,30 +58,58 @@ def map_inherited(
                 done(1)
         return results
     size = max(1, len(items) // (count * 8))
-    starts = range(0, len(items), size)
-    with ProcessPoolExecutor(
-        count, mp_context=_context(), initializer=_inherit, initargs=(function, items, size)
-    ) as pool:
-        found: list[R] = []
-        for part in pool.map(_inherited_part, starts):
-            found += part
+    context = _context()
+    work = _Work(function, items, size, context.Value("q", 0))
+    # This process works as well: each further one costs a copy of what it touches.
+    with ProcessPoolExecutor(count - 1, mp_context=context, initializer=_inherit, initargs=(work,)) as pool:
+        others = [pool.submit(_inherited_parts) for _ in range(count - 1)]
+        told = 0
+        parts: dict[int, list[R]] = {}
+        for start, results in work.parts():
+            parts[start] = results
             if done is not None:
-                done(len(part))
-        return found
+                reached = min(work.taken.value, len(items))
+                done(reached - told)
+                told = reached
+        for other in others:
+            parts.update(other.result())
+    if done is not None and told < len(items):
+        done(len(items) - told)
+    return [result for start in sorted(parts) for result in parts[start]]
 
 
-_INHERITED: list[tuple[Callable[[Any], Any], Sequence[Any], int]] = []
+class _Work:
+    """Items of which several processes take parts until none is left."""
+
+    def __init__(self, function: Callable[[Any], Any], items: Sequence[Any], size: int, taken: Any) -> None:  # noqa: ANN401
+        self._function = function
+        self._items = items
+        self._size = size
+        self.taken = taken
+        """Number of items that somebody took, shared by the processes."""
+
+    def parts(self) -> Iterator[tuple[int, list[Any]]]:
+        """Yield the place of each part that this process takes, and its results."""
+        while True:
+            with self.taken.get_lock():
+                start = self.taken.value
+                self.taken.value = start + self._size
+            if start >= len(self._items):
+                return
+            yield start, [self._function(item) for item in self._items[start : start + self._size]]
+
+
+_INHERITED: list[_Work] = []
 """What a forked process inherited; empty in every other."""
 
 
-def _inherit(function: Callable[[Any], Any], items: Sequence[Any], size: int) -> None:
+def _inherit(work: _Work) -> None:
     gc.disable()
-    _INHERITED[:] = [(function, items, size)]
+    _INHERITED[:] = [work]
 
 
-def _inherited_part(start: int) -> list[Any]:
-    function, items, size = _INHERITED[0]
-    return [function(item) for item in items[start : start + size]]
+def _inherited_parts() -> dict[int, list[Any]]:
+    return dict(_INHERITED[0].parts())
 
 
 def cores() -> int:

@@ -59,6 +59,7 @@ class KbgenPlugin(BasePlugin[PluginConfig]):  # type: ignore[no-untyped-call]
         self._search = SearchIndex()
         self._vault = ""
         self._watched: Sequence[Path] = ()
+        self._is_to_be_indexed = False
         self._opened: Project | None = None
         self._project: Project
         self._navigation: Navigation
@@ -145,13 +146,22 @@ class KbgenPlugin(BasePlugin[PluginConfig]):  # type: ignore[no-untyped-call]
 
     @event_priority(_LAST)
     def on_post_build(self, *, config: MkDocsConfig) -> None:
-        """Index the site, report, and let go of what the next build of a preview makes anew."""
+        """Report, let go of what the next build of a preview makes anew, and index the site."""
         self._written.finish()
-        if has_search(self._project.site):
-            self._search.update(Path(config.site_dir), self.cache or NO_CACHE, self.jobs)
         self.listener.finished(self._project.diagnostics)
+        self._is_to_be_indexed = has_search(self._project.site)
         self._pages = ()
-        del self._project
+        del self._project, self._navigation
+        if not self.write_ahead:
+            self.index_search(Path(config.site_dir))
+
+    def index_search(self, site: Path) -> None:
+        """Index a site whose pages all stand in a folder; with `write_ahead`, whoever builds asks for it.
+
+        By then MkDocs has let go of the pages, so that their memory is free for the index.
+        """
+        if self._is_to_be_indexed:
+            self._search.update(site, self.cache or NO_CACHE, self.jobs)
 
     def on_build_error(self, *, error: Exception) -> None:  # noqa: ARG002
         """Trust nothing that the failed build may have written."""

@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from hashlib import blake2b
 from pathlib import Path
 
-_PAGES = 900
+_PAGES = 450
 """Pages of a shard at most, about."""
 _MARK = b"data-pagefind-body"
 _END = b"</article>"

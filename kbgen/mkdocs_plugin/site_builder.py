@@ -17,10 +17,11 @@ from mkdocs.commands.serve import serve
 from mkdocs.config import load_config
 from mkdocs.config.defaults import MkDocsConfig
 
-from kbgen.cache import Cache
+from kbgen.cache import NO_CACHE, Cache
 from kbgen.diagnostics import Diagnostic, Severity
 from kbgen.downloads import Told, nobody
 from kbgen.errors import KbgenError, SettingsError, VaultError
+from kbgen.memory import give_back
 from kbgen.mkdocs_plugin.failures import as_kbgen_error
 from kbgen.mkdocs_plugin.mkdocs_log import caught_log, spoken_log
 from kbgen.mkdocs_plugin.plugin import KbgenPlugin
@@ -100,12 +101,15 @@ def build_site(  # noqa: PLR0913 (all but the folder have a default)
                     )
                 # The folder is new, so nothing has to be wiped, and a dirty build leaves alone what was written ahead.
                 build(config, dirty=True)
+                del project
+                give_back()
+                plugin.index_search(fresh)
             published = not (strict and _failed(listener.diagnostics, caught))
             if published:
                 replace_site(site, fresh)
             if published and digest:
                 said = (listener.diagnostics, tuple(caught))
-                remember(project.cache, digest, site, listener.pages, said)
+                remember(plugin.cache or NO_CACHE, digest, site, listener.pages, said)
         return BuildOutcome(site, listener.pages, listener.diagnostics, tuple(caught), published)
 
 
