@@ -9,7 +9,6 @@
 import datetime as dt
 from collections.abc import Mapping
 from dataclasses import replace
-from functools import cached_property
 from pathlib import Path
 
 from kbgen import clock
@@ -47,6 +46,7 @@ from kbgen.sources.dettect import Dettect, read_dettect
 from kbgen.sources.evidence import Evidence
 from kbgen.sources.evidence_file import read_evidence_files
 from kbgen.sources.mount import Mounted, mount
+from kbgen.stage_times import stage
 from kbgen.tables.answers import TableAnswers, answer_tables
 from kbgen.vault.history import Change, read_history
 from kbgen.vault.read import RawNote, VaultFiles, read_files
@@ -87,7 +87,7 @@ class Project:
         self.today = today or clock.today()
         self.cache = cache
 
-    @cached_property
+    @stage
     def vault(self) -> VaultFiles:
         """Return the files of the vault.
 
@@ -96,13 +96,13 @@ class Project:
         """
         return read_files(self.folder, self.settings)
 
-    @cached_property
+    @stage
     def history(self) -> Mapping[str, Change]:
         """Return the last change of each note of the vault in git, as far as git knows it and settings want it."""
         known = read_history(self.folder, self.settings.history, self.cache)
         return {note.path: known[note.path] for note in self.vault.notes if note.path in known}
 
-    @cached_property
+    @stage
     def mounted(self) -> Mounted:
         """Return what the mounted sources yield.
 
@@ -111,7 +111,7 @@ class Project:
         """
         return mount(self.settings.sources, self.base, self.settings.limits, cache=self.cache, jobs=self.jobs)
 
-    @cached_property
+    @stage
     def all_notes(self) -> Precedence:
         """Return all typed notes: decoded, parsed and typed one by one, on all cores; the vault's come first."""
         own = {note.path for note in self.vault.notes}
@@ -123,43 +123,43 @@ class Project:
         raw = sorted((*self.vault.notes, *mounted), key=lambda note: note.path)
         return give_precedence(read_notes(raw, self.settings.kinds, self.cache, self.jobs))
 
-    @cached_property
+    @stage
     def notes(self) -> tuple[Note, ...]:
         """Return the notes that count, in path order."""
         return self.all_notes.notes
 
-    @cached_property
+    @stage
     def knowledge(self) -> KnowledgeBase:
         """Return everything that can be looked up about the notes."""
         return build_knowledge(self.notes, self.vault.attachments)
 
-    @cached_property
+    @stage
     def conversions(self) -> Conversions:
         """Return the rules in the query languages that are wanted and installed."""
         targets = installed_targets(self.settings.conversions)
         return convert_all(self.knowledge, targets, self.cache, self.jobs)
 
-    @cached_property
+    @stage
     def index(self) -> Index:
         """Return the index over which queries are answered."""
         return Index.build(self.knowledge.searchables)
 
-    @cached_property
+    @stage
     def answers(self) -> Answers:
         """Return the answers of all query blocks."""
         return answer_all(self.knowledge, self.index)
 
-    @cached_property
+    @stage
     def tables(self) -> TableAnswers:
         """Return the answers of all Dataview and base blocks."""
         return answer_tables(self.knowledge, dict(self.vault.bases))
 
-    @cached_property
+    @stage
     def graph(self) -> CrossReferences:
         """Return the cross-reference graph."""
         return CrossReferences(self.knowledge, self.answers, self.tables, self.mounted)
 
-    @cached_property
+    @stage
     def dettect(self) -> Dettect:
         """Return what files of DeTT&CT say.
 
@@ -168,7 +168,7 @@ class Project:
         """
         return read_dettect(self.settings.coverage.dettect, self.base, self.settings.limits)
 
-    @cached_property
+    @stage
     def telemetry(self) -> Telemetry:
         """Return what is collected.
 
@@ -177,7 +177,7 @@ class Project:
         """
         return find_telemetry(self.settings.coverage, self.dettect, self.knowledge)
 
-    @cached_property
+    @stage
     def recorded(self) -> Recorded:
         """Return the evidence of files and of the front matter of notes, with what is wrong with it.
 
@@ -188,12 +188,12 @@ class Project:
         filed = read_evidence_files(names, self.folder, self.settings.limits)
         return gather_evidence(filed, self.knowledge)
 
-    @cached_property
+    @stage
     def evidence(self) -> tuple[Evidence, ...]:
         """Return what was run, and what fired."""
         return self.recorded.records
 
-    @cached_property
+    @stage
     def coverage(self) -> Coverage:
         """Return which techniques are covered on which platform, and why others are not."""
         return assess(
@@ -204,28 +204,28 @@ class Project:
             Circumstances(self.telemetry, self.evidence, self.today),
         )
 
-    @cached_property
+    @stage
     def analytics(self) -> Analytics:
         """Return which analytics of ATT&CK have a rule on their log source."""
         return assess_analytics(self.coverage, self.knowledge, self.graph, self.mounted)
 
-    @cached_property
+    @stage
     def threats(self) -> Threats:
         """Return who uses which technique."""
         return find_threats(self.knowledge, self.graph)
 
-    @cached_property
+    @stage
     def gaps(self) -> tuple[Gap, ...]:
         """Return the gaps, the most pressing first; names in the profile that mean no threat have no effect."""
         profile = self.threats.known(self.settings.coverage.profile)
         return ranked_gaps(self.coverage, self.threats, profile, self.analytics.collectable)
 
-    @cached_property
+    @stage
     def findings(self) -> CoverageFindings:
         """Return coverage with what is drawn from it."""
         return CoverageFindings(self.coverage, self.analytics, self.threats, self.gaps, self.evidence)
 
-    @cached_property
+    @stage
     def comparison(self) -> Comparison | None:
         """Return what changed since the earlier report that the settings name; None where they name none.
 
@@ -235,7 +235,7 @@ class Project:
         name = self.settings.coverage.baseline
         return changes_since(name, self.base, self.coverage, self.mounted.retired)
 
-    @cached_property
+    @stage
     def diagnostics(self) -> tuple[Diagnostic, ...]:
         """Return everything that was found, in order."""
         found = (*self.vault.diagnostics, *self.mounted.diagnostics, *self.all_notes.diagnostics)
@@ -251,17 +251,17 @@ class Project:
             excluded=self.vault.excluded,
         )
 
-    @cached_property
+    @stage
     def addresses(self) -> Addresses:
         """Return where everything is published."""
         return allocate(self.knowledge)
 
-    @cached_property
+    @stage
     def redirects(self) -> Redirects:
         """Return which former addresses lead to which note."""
         return find_redirects(self.knowledge, lambda: self.addresses, self.mounted.redirects)
 
-    @cached_property
+    @stage
     def world(self) -> World:
         """Return all results together, as pages see them."""
         return World(
@@ -278,7 +278,7 @@ class Project:
             self.redirects.targets,
         )
 
-    @cached_property
+    @stage
     def site(self) -> Site:
         """Return the finished pages."""
         publication = Publication(self.name, self.site_url, self.settings.navigator, self.settings.search)

@@ -7,7 +7,11 @@ import sys
 import threading
 from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import ProcessPoolExecutor
+from contextlib import contextmanager
 from typing import Any, TypeVar
+
+_OFTEN = 20_000
+"""Objects made before a process that works on inherited items looks for cycles."""
 
 T = TypeVar("T")
 R = TypeVar("R")
@@ -60,8 +64,11 @@ def map_inherited(
     size = max(1, len(items) // (count * 8))
     context = _context()
     work = _Work(function, items, size, context.Value("q", 0))
-    # This process works as well: each further one costs a copy of what it touches.
-    with ProcessPoolExecutor(count - 1, mp_context=context, initializer=_inherit, initargs=(work,)) as pool:
+    # This process works as well: each further one costs a copy of what it touches, to which frozen objects add less.
+    with (
+        _frozen(),
+        ProcessPoolExecutor(count - 1, mp_context=context, initializer=_inherit, initargs=(work,)) as pool,
+    ):
         others = [pool.submit(_inherited_parts) for _ in range(count - 1)]
         told = 0
         parts: dict[int, list[R]] = {}
@@ -76,6 +83,22 @@ def map_inherited(
     if done is not None and told < len(items):
         done(len(items) - told)
     return [result for start in sorted(parts) for result in parts[start]]
+
+
+@contextmanager
+def _frozen() -> Iterator[None]:
+    """Let Python look for cycles often, but not among what there is: that would copy it in each forked process.
+
+    Templates leave a cycle behind for each page.
+    """
+    before = gc.get_threshold()
+    gc.freeze()
+    gc.set_threshold(_OFTEN, *before[1:])
+    try:
+        yield
+    finally:
+        gc.set_threshold(*before)
+        gc.unfreeze()
 
 
 class _Work:
@@ -104,7 +127,6 @@ _INHERITED: list[_Work] = []
 
 
 def _inherit(work: _Work) -> None:
-    gc.disable()
     _INHERITED[:] = [work]
 
 

@@ -1,8 +1,10 @@
 """``kbgen build``: publishes the site."""
 
+import json
 import sys
 import time
 from collections import Counter
+from dataclasses import asdict
 from pathlib import Path
 
 import click
@@ -11,11 +13,31 @@ from rich.progress import BarColumn, MofNCompleteColumn, TextColumn
 from rich.progress import Progress as Bar
 
 from kbgen.cache import NO_CACHE
+from kbgen.cli.output import STANDARD_OUTPUT, write_data
 from kbgen.cli.target import vault_argument
 from kbgen.diagnostics import Diagnostic, Severity
 from kbgen.mkdocs_plugin.site_builder import BuildOutcome, Progress, build_site
+from kbgen.mkdocs_plugin.site_changes import SiteChanges
+from kbgen.project import Project
+from kbgen.stage_times import StageTimes, recorded_by, stages_of, table
 
 _PAGES_A_STEP = 50
+_SCHEMA = 1
+"""Version of the form of a manifest."""
+
+
+def _checked_manifest(context: click.Context, option: click.Parameter, value: str | None) -> str | None:
+    """Find out before the site is replaced that a manifest cannot be written; afterwards it could not be made again.
+
+    Raises:
+        click.BadParameter: it names a folder, or its folder does not exist.
+    """
+    if value is not None and value != STANDARD_OUTPUT:
+        if Path(value).is_dir():
+            raise click.BadParameter(f"{value}: is a folder, not a file", context, option)
+        if not Path(value).parent.is_dir():
+            raise click.BadParameter(f"{Path(value).parent}: no such folder", context, option)
+    return value
 
 
 @click.command()
@@ -29,6 +51,13 @@ _PAGES_A_STEP = 50
 @click.option("--strict", is_flag=True, help="Publish nothing and exit with 1 on any error or warning.")
 @click.option("--jobs", type=click.IntRange(min=1), help="Processes to use; one for each core when left out.")
 @click.option("--no-cache", is_flag=True, help="Neither use nor keep results of other runs.")
+@click.option(
+    "--manifest",
+    type=click.Path(),
+    callback=_checked_manifest,
+    help="File outside of the site that gets, as JSON, which files of the site changed; - for standard output.",
+)
+@click.option("--profile", is_flag=True, help="Show the seconds that each stage took.")
 def command(
     vault: Path | None,
     config_file: Path | None,
@@ -36,9 +65,12 @@ def command(
     strict: bool,
     jobs: int | None,
     no_cache: bool,
+    manifest: str | None,
+    profile: bool,
 ) -> None:
     """Build the site of a vault as static files."""
     started = time.monotonic()
+    times = StageTimes(time.monotonic) if profile else None
     console = Console(stderr=True)
     columns = (TextColumn("{task.description}"), BarColumn(), MofNCompleteColumn())
     shown = console.is_terminal
@@ -57,18 +89,29 @@ def command(
             bar.update(task, description=f"Downloading {name}, {size} MB")
             bar.refresh()
 
-        outcome = build_site(
-            vault or Path(),
-            config_file=config_file,
-            site_dir=site_dir,
-            strict=strict,
-            jobs=jobs,
-            cache=NO_CACHE if no_cache else None,
-            progress=Progress(written, downloading),
-        )
-    _report(outcome, time.monotonic() - started)
+        with recorded_by(times):
+            outcome = build_site(
+                vault or Path(),
+                config_file=config_file,
+                site_dir=site_dir,
+                strict=strict,
+                jobs=jobs,
+                cache=NO_CACHE if no_cache else None,
+                progress=Progress(written, downloading),
+                compare=manifest is not None,
+            )
+    seconds = time.monotonic() - started
+    _report(outcome, seconds)
+    if manifest is not None and outcome.changes is not None:
+        write_data(_as_json(outcome.changes), manifest)
+    if times is not None:
+        click.echo(table(times, stages_of(Project), seconds), err=True)
     if not outcome.published:
         sys.exit(1)
+
+
+def _as_json(changes: SiteChanges) -> str:
+    return json.dumps({"schema": _SCHEMA, **asdict(changes)}, indent=2) + "\n"
 
 
 def _report(outcome: BuildOutcome, seconds: float) -> None:

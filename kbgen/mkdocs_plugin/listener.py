@@ -1,17 +1,21 @@
 """Who is told what a build does: the log of MkDocs, unless `build_site` listens itself."""
 
 import logging
-from collections.abc import Sequence
+import time
+from collections.abc import Callable, Sequence
 from typing import Protocol
 
 from kbgen.diagnostics import Diagnostic
-from kbgen.mkdocs_plugin.report import log_diagnostics
+from kbgen.mkdocs_plugin.report import counts, log_diagnostics
 
 _LOG = logging.getLogger("mkdocs.plugins.kbgen")
 
 
 class BuildListener(Protocol):
     """Follows one build."""
+
+    def began(self) -> None:
+        """Learn that a build begins."""
 
     def downloading(self, name: str, received: int, total: int | None) -> None:
         """Learn how many bytes of a source came so far, and how many there are where that is known."""
@@ -32,6 +36,9 @@ class LogListener:
     def __init__(self) -> None:
         self._downloads: set[str] = set()
 
+    def began(self) -> None:
+        """Say nothing: MkDocs says so."""
+
     def downloading(self, name: str, received: int, total: int | None) -> None:  # noqa: ARG002
         """Log once that a source is downloaded."""
         if name not in self._downloads:
@@ -47,3 +54,31 @@ class LogListener:
     def finished(self, diagnostics: Sequence[Diagnostic]) -> None:
         """Log what was found."""
         log_diagnostics(diagnostics)
+
+
+class PreviewListener(LogListener):
+    """Says one line a build, behind what is wrong.
+
+    Args:
+        say: gets the line.
+    """
+
+    def __init__(self, say: Callable[[str], None]) -> None:
+        super().__init__()
+        self._say = say
+        self._began = time.monotonic()
+        self._pages = 0
+
+    def began(self) -> None:
+        """Note the time."""
+        self._began = time.monotonic()
+
+    def started(self, pages: int) -> None:
+        """Note the number of pages."""
+        self._pages = pages
+
+    def finished(self, diagnostics: Sequence[Diagnostic]) -> None:
+        """Log errors and warnings, and say how long it took and what was found."""
+        log_diagnostics(diagnostics, count=False)
+        seconds = time.monotonic() - self._began
+        self._say(f"{self._pages:,} pages in {seconds:.2f} s, {counts(diagnostics)}")

@@ -6,7 +6,7 @@ from contextlib import contextmanager
 
 _DIRTY = "A 'dirty' build is being performed"
 """MkDocs warns that links may break in such a build; kbgen resolves links itself."""
-_SPOKEN = ("Downloading", "Serving on", "Detected file changes", "Reloading browsers", "kbgen found")
+_SPOKEN = ("Downloading", "Serving on")
 """Beginnings of the few informational messages that somebody who previews a site wants to read."""
 
 

@@ -14,6 +14,7 @@ from mkdocs.structure.files import Files
 from mkdocs.structure.nav import Navigation
 
 from kbgen.cache import NO_CACHE, Cache
+from kbgen.diagnostics import Diagnostic
 from kbgen.downloads import download_sources
 from kbgen.memory import few_collections
 from kbgen.mkdocs_plugin.cache_folder import open_cache
@@ -33,8 +34,10 @@ from kbgen.mkdocs_plugin.shell import (
 from kbgen.mkdocs_plugin.watch import watch_vault
 from kbgen.mkdocs_plugin.write_ahead import PageWriter, await_pages, write_pages
 from kbgen.mkdocs_plugin.written import Written
+from kbgen.pages.page import Site
 from kbgen.pages.publication import site_address
 from kbgen.project import Project
+from kbgen.stage_times import step
 
 if TYPE_CHECKING:
     from kbgen.mkdocs_plugin.prepared_page import PreparedPage
@@ -51,6 +54,8 @@ class KbgenPlugin(BasePlugin[PluginConfig]):  # type: ignore[no-untyped-call]
         """Told what a build does; `build_site` puts its own here."""
         self.jobs: int | None = None
         """How many processes the core may use; it decides itself when not set."""
+        self.poll = False
+        """Whether a preview looks for changes itself instead of being told of them by the system."""
         self.write_ahead = False
         """Whether to write pages on all cores before MkDocs writes what is left; `build_site` asks for it."""
         self.cache: Cache | None = None
@@ -61,7 +66,8 @@ class KbgenPlugin(BasePlugin[PluginConfig]):  # type: ignore[no-untyped-call]
         self._watched: Sequence[Path] = ()
         self._is_to_be_indexed = False
         self._opened: Project | None = None
-        self._project: Project
+        self._site: Site
+        self._diagnostics: Sequence[Diagnostic] = ()
         self._navigation: Navigation
         self._nav: list[Any] | None = None
         self._pages: Sequence[PreparedPage] = ()
@@ -73,7 +79,8 @@ class KbgenPlugin(BasePlugin[PluginConfig]):  # type: ignore[no-untyped-call]
             KbgenError: a source cannot be downloaded.
         """
         self.cache = self.cache or open_cache()
-        settings = download_sources(self.config.settings, self.listener.downloading)
+        with step("sources downloaded"):
+            settings = download_sources(self.config.settings, self.listener.downloading)
         settings = replace(settings, search=settings.search and self._search.is_available())
         self._opened = Project(
             Path(config.docs_dir),
@@ -98,6 +105,7 @@ class KbgenPlugin(BasePlugin[PluginConfig]):  # type: ignore[no-untyped-call]
     @event_priority(_FIRST)
     def on_config(self, config: MkDocsConfig) -> MkDocsConfig:
         """Set defaults and keep what the user says about the navigation."""
+        self.listener.began()
         with as_plugin_error():
             prepare_config(config)
         self._nav, config.nav = config.nav, []
@@ -113,19 +121,21 @@ class KbgenPlugin(BasePlugin[PluginConfig]):  # type: ignore[no-untyped-call]
         """Run the whole line, from the vault to pages, and hand the pages over."""
         config.docs_dir = self._vault
         with as_plugin_error(), few_collections():
-            self._project = self._opened or self.open_project(config)
+            project = self._opened or self.open_project(config)
             self._opened = None
             add_named_by_config(files, config)
-            self._pages = add_site(files, self._project.site, config, self._written.is_modified)
-        self._watched = self._project.site.watched
-        config.copyright = config.copyright or " ".join(self._project.site.attributions) or None
+            with step("pages handed over"):
+                self._pages = add_site(files, project.site, config, self._written.is_modified)
+        # The files of the vault and all else of which no page needs anything are let go before processes copy them.
+        self._site, self._diagnostics, self._watched = project.site, project.diagnostics, project.site.watched
+        config.copyright = config.copyright or " ".join(self._site.attributions) or None
         self.listener.started(len(self._pages))
         return files
 
     @event_priority(_FIRST)
     def on_nav(self, nav: Navigation, *, config: MkDocsConfig, files: Files) -> Navigation:  # noqa: ARG002
         """Replace MkDocs' empty navigation."""
-        site = self._project.site
+        site = self._site
         items = site.navigation if self._nav is None else read_nav(self._nav, self._pages)
         nav = self._navigation = build_navigation(items, self._pages)
         hide_empty_sidebars(self._pages, config.theme.get("features") or ())
@@ -137,10 +147,11 @@ class KbgenPlugin(BasePlugin[PluginConfig]):  # type: ignore[no-untyped-call]
     @event_priority(_LAST)
     def on_env(self, env: Environment, *, config: MkDocsConfig, files: Files) -> Environment:
         """Prepare the theme's templates, and write pages ahead where that was asked for."""
-        prepare_environment(env, config, self._project.site)
+        prepare_environment(env, config, self._site)
         if self.write_ahead:
             writer = PageWriter(config, files, self._navigation, env)
-            write_pages(writer, self._pages, self.jobs, self.listener)
+            with step("pages written"):
+                write_pages(writer, self._pages, self.jobs, self.listener)
             await_pages(config, self._pages, awaited=False)
         return env
 
@@ -148,10 +159,10 @@ class KbgenPlugin(BasePlugin[PluginConfig]):  # type: ignore[no-untyped-call]
     def on_post_build(self, *, config: MkDocsConfig) -> None:
         """Report, let go of what the next build of a preview makes anew, and index the site."""
         self._written.finish()
-        self.listener.finished(self._project.diagnostics)
-        self._is_to_be_indexed = has_search(self._project.site)
-        self._pages = ()
-        del self._project, self._navigation
+        self.listener.finished(self._diagnostics)
+        self._is_to_be_indexed = has_search(self._site)
+        self._pages = self._diagnostics = ()
+        del self._site, self._navigation
         if not self.write_ahead:
             self.index_search(Path(config.site_dir))
 
@@ -161,7 +172,8 @@ class KbgenPlugin(BasePlugin[PluginConfig]):  # type: ignore[no-untyped-call]
         By then MkDocs has let go of the pages, so that their memory is free for the index.
         """
         if self._is_to_be_indexed:
-            self._search.update(site, self.cache or NO_CACHE, self.jobs)
+            with step("search index"):
+                self._search.update(site, self.cache or NO_CACHE, self.jobs)
 
     def on_build_error(self, *, error: Exception) -> None:  # noqa: ARG002
         """Trust nothing that the failed build may have written."""
@@ -175,5 +187,5 @@ class KbgenPlugin(BasePlugin[PluginConfig]):  # type: ignore[no-untyped-call]
         builder: Callable[..., None],  # noqa: ARG002
     ) -> LiveReloadServer:
         """Say what the preview watches."""
-        watch_vault(server, config, self._watched)
+        watch_vault(server, config, self._watched, poll=self.poll)
         return server

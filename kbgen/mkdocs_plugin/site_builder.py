@@ -23,10 +23,13 @@ from kbgen.downloads import Told, nobody
 from kbgen.errors import KbgenError, SettingsError, VaultError
 from kbgen.memory import give_back
 from kbgen.mkdocs_plugin.failures import as_kbgen_error
+from kbgen.mkdocs_plugin.listener import PreviewListener
 from kbgen.mkdocs_plugin.mkdocs_log import caught_log, spoken_log
 from kbgen.mkdocs_plugin.plugin import KbgenPlugin
 from kbgen.mkdocs_plugin.remembered_build import digest_of_build, recall, remember
+from kbgen.mkdocs_plugin.site_changes import SiteChanges, no_changes, site_changes
 from kbgen.mkdocs_plugin.site_folder import check_site_folder, new_folder_beside, replace_site
+from kbgen.stage_times import step
 from kbgen.vault.yaml_size import oversize
 
 BARE_VAULT = Path(__file__).with_name("bare_vault.yml")
@@ -59,6 +62,8 @@ class BuildOutcome:
     """Whether the site was replaced; not after a strict build with errors or warnings."""
     unchanged: bool = False
     """Whether the site already was what this build would have written."""
+    changes: SiteChanges | None = None
+    """What became of the site's files; None where nobody asked, and after a build that was not published."""
 
 
 def build_site(  # noqa: PLR0913 (all but the folder have a default)
@@ -70,13 +75,14 @@ def build_site(  # noqa: PLR0913 (all but the folder have a default)
     jobs: int | None = None,
     cache: Cache | None = None,
     progress: Progress | None = None,
+    compare: bool = False,
 ) -> BuildOutcome:
     """Build the site of a vault and put it in the place of the old one.
 
     ``folder`` is a vault, or holds a ``mkdocs.yml``; ``config_file`` names another ``mkdocs.yml``. Without ``site_dir``
     the site goes where the ``mkdocs.yml`` says, or into ``site`` in the current folder. A strict build with
     errors or warnings is not published. ``jobs`` is the number of processes to use, one for each core when not given.
-    ``cache`` keeps results between runs; without it, the user's does.
+    ``cache`` keeps results between runs; without it, the user's does. With ``compare``, the outcome tells what changed.
 
     Raises:
         KbgenError: the vault, the configuration or the folder of the site cannot be used.
@@ -85,32 +91,47 @@ def build_site(  # noqa: PLR0913 (all but the folder have a default)
         file, overrides = _configuration(folder, config_file)
         if file == BARE_VAULT:
             overrides["site_dir"] = str(check_site_folder(site_dir or Path("site"), folder))
-        config = load_config(str(file), **overrides)
+        with step("configuration"):
+            config = load_config(str(file), **overrides)
         site = check_site_folder(site_dir or Path(config.site_dir), Path(config.docs_dir))
         strict = strict or config.strict
         listener = _Listener(progress)
         with new_folder_beside(site) as fresh:
             config.site_dir, config.strict = str(fresh), False
             with _prepared(config, file, listener, jobs, cache) as plugin:
-                project = plugin.open_project(config)
-                digest = digest_of_build(config, project, site)
-                known = recall(project.cache, digest, site) if digest else None
+                with step("configuration"):
+                    project = plugin.open_project(config)
+                with step("search for changes"):
+                    digest = digest_of_build(config, project, site)
+                    known = recall(project.cache, digest, site) if digest else None
                 if known is not None and not (strict and _failed(known.diagnostics, known.notices)):
+                    changes = no_changes(site) if compare else None
+                    said = (known.diagnostics, known.notices)
                     return BuildOutcome(
-                        site, known.pages, known.diagnostics, known.notices, published=True, unchanged=True
+                        site, known.pages, *said, published=True, unchanged=True, changes=changes
                     )
-                # The folder is new, so nothing has to be wiped, and a dirty build leaves alone what was written ahead.
-                build(config, dirty=True)
                 del project
-                give_back()
+                # The folder is new, so nothing has to be wiped, and a dirty build leaves alone what was written ahead.
+                with step("files copied"):
+                    build(config, dirty=True)
+                with step("memory given back"):
+                    give_back()
                 plugin.index_search(fresh)
             published = not (strict and _failed(listener.diagnostics, caught))
+            changes = None
+            if published and compare:
+                with step("site compared"):
+                    changes = site_changes(site, fresh)
             if published:
-                replace_site(site, fresh)
+                with step("site put in place"):
+                    replace_site(site, fresh)
             if published and digest:
                 said = (listener.diagnostics, tuple(caught))
-                remember(plugin.cache or NO_CACHE, digest, site, listener.pages, said)
-        return BuildOutcome(site, listener.pages, listener.diagnostics, tuple(caught), published)
+                with step("build remembered"):
+                    remember(plugin.cache or NO_CACHE, digest, site, listener.pages, said)
+        return BuildOutcome(
+            site, listener.pages, listener.diagnostics, tuple(caught), published, changes=changes
+        )
 
 
 def serve_site(
@@ -120,11 +141,13 @@ def serve_site(
     config_file: Path | None = None,
     address: str | None = None,
     open_browser: bool = False,
+    poll: bool = False,
 ) -> None:
     """Serve a preview until it is interrupted; each change of the vault writes what it touches.
 
     ``say`` gets each line that is meant for the terminal. ``address`` is ``HOST:PORT``; without it the
-    ``mkdocs.yml`` decides, or it is ``127.0.0.1:8000``.
+    ``mkdocs.yml`` decides, or it is ``127.0.0.1:8000``. With ``poll``, files are looked at twice a second, for disks of
+    whose changes the system does not tell.
 
     Raises:
         KbgenError: the vault or the configuration cannot be used, or the address is taken.
@@ -133,7 +156,9 @@ def serve_site(
         file, overrides = _configuration(folder, config_file)
         overrides |= {"strict": False, "dev_addr": address}
         config = load_config(str(file), **overrides)
-        _plugin(config, file)
+        # MkDocs keeps the plugin for all builds of a preview.
+        plugin = _plugin(config, file)
+        plugin.listener, plugin.poll = PreviewListener(say), poll
         _require_free_port(*config.dev_addr)
         serve(str(file), build_type="dirty", open_in_browser=open_browser, **overrides)
 
@@ -151,6 +176,9 @@ class _Listener:
         self.diagnostics: tuple[Diagnostic, ...] = ()
         self._written = 0
         self._progress = progress
+
+    def began(self) -> None:
+        """Show nothing yet."""
 
     def downloading(self, name: str, received: int, total: int | None) -> None:
         if self._progress is not None:

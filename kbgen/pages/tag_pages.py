@@ -1,10 +1,11 @@
 """The list of tags and a page for each: the notes that carry it or a tag nested below it."""
 
 from dataclasses import dataclass
+from functools import partial
 
 from kbgen.notes.kind import Kind
 from kbgen.pages.note_pages import page_name
-from kbgen.pages.page import Page
+from kbgen.pages.page import AnyPage, Page, PendingPage
 from kbgen.render.addresses import TAGS, relative
 from kbgen.render.facts import Value
 from kbgen.render.templates import fill_template
@@ -20,7 +21,7 @@ class TagRow:
     count: int
 
 
-def tag_pages(world: World) -> list[Page]:
+def tag_pages(world: World) -> list[AnyPage]:
     """Return ``/tags/`` and the page of each tag."""
     tags = world.knowledge.tags
     rows = [
@@ -28,7 +29,12 @@ def tag_pages(world: World) -> list[Page]:
         for folded, use in tags.items()
     ]
     listing = fill_template("tags.html", {"rows": rows})
-    return [Page(TAGS, "Tags", str(listing)), *(_tag(folded, world) for folded in tags)]
+    return [Page(TAGS, "Tags", str(listing)), *(_pending(folded, world) for folded in tags)]
+
+
+def _pending(folded: str, world: World) -> PendingPage:
+    title = f"#{world.knowledge.tags[folded].name}"
+    return PendingPage(world.addresses.tags[folded], title, partial(_tag, folded, world))
 
 
 def _tag(folded: str, world: World) -> Page:

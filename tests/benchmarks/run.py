@@ -1,123 +1,148 @@
-"""Runs the scenarios against their peers and prints medians and ratios. It keeps no verdict.
+"""Runs the scenarios of `scenarios.py` and prints machine, medians and ratios. It keeps no verdict.
 
-    python tests/benchmarks/run.py [--runs 3] [--json FILE] [--only NAME]
+    python tests/benchmarks/run.py [--runs 3] [--only NAME] [--growth] [--work DIR] [--json FILE]
 
-It needs the corpora beside the checkout, installs nothing, and leaves out peers that are not installed. All commands of
-a round run one after the other before the next round begins, so that a slow minute of the machine hits all of them.
+It installs nothing: corpora that are not beside the checkout and peers that are not installed are left out and named.
+All scenarios of a round run one after the other before the next round begins, so that a slow minute of the machine hits
+all of them. A cold one has an empty cache and no site, a warm one what those before it left. Peak memory is that of all
+processes together. Nobody may edit kbgen meanwhile: in a checkout, each edit empties the cache.
+
+Vaults are copied into a new folder in DIR, where sites and caches come as well, so that with a disk in memory the real
+one does not count. The largest site takes some 0.3 GB, with `--growth` several.
 """
 
 import argparse
 import json
-import platform
 import shutil
 import subprocess
 import sys
 import tempfile
-from collections.abc import Callable
-from dataclasses import asdict, dataclass
+from collections.abc import Sequence
 from pathlib import Path
-from statistics import median
 
-from measure import Run, run, size
+from measure import Run, run
+from report import Figures, as_data, as_text, disk_of, machine
+from scenarios import Scenario, scenarios
 
 CORPORA = Path(__file__).resolve().parents[3] / "shared" / "corpora"
 
 
-@dataclass(frozen=True)
-class Scenario:
-    """One command to measure."""
+class Bench:
+    """Runs scenarios in folders of their own.
 
-    name: str
-    prepare: Callable[[Path], list[str]]
-    """Gets an empty folder for the site, returns the command."""
-    fresh: bool = True
-    """Whether the site's folder is emptied before each run."""
+    Args:
+        known: all scenarios, among them those that others go on with.
+        work: the folder in which all is done.
+    """
 
+    def __init__(self, known: Sequence[Scenario], work: Path) -> None:
+        self.missing: list[str] = []
+        """Scenarios that did not run, and why."""
+        self._known = {scenario.name: scenario for scenario in known}
+        self._work = work
+        self._ready: set[str] = set()
 
-def kbgen(vault: Path) -> Callable[[Path], list[str]]:
-    """Return the preparation of a build of a vault by kbgen."""
-    return lambda site: [sys.executable, "-m", "kbgen", "build", str(vault), "-d", str(site)]
-
-
-def material(vault: Path) -> Callable[[Path], list[str]]:
-    """Return the preparation of a build by stock Material with one entry in the navigation."""
-
-    def prepare(site: Path) -> list[str]:
-        first = min(vault.rglob("T*.md")).relative_to(vault).as_posix()
-        config = site.parent / "mkdocs.yml"
-        config.write_text(
-            f"site_name: peer\ndocs_dir: {json.dumps(str(vault))}\nsite_dir: {json.dumps(str(site))}\n"
-            f"theme: {{name: material}}\nnav: [{{Home: {json.dumps(first)}}}]\n",
-            encoding="utf-8",
-        )
-        return [sys.executable, "-m", "mkdocs", "build", "-q", "-f", str(config)]
-
-    return prepare
-
-
-def scenarios(corpora: Path) -> list[Scenario]:
-    """Return what is measured, in order."""
-    seed, newer = corpora / "use-case-catalogue", corpora / "vault-2026"
-    return [
-        Scenario("kbgen seed cold", kbgen(seed)),
-        Scenario("kbgen seed warm", kbgen(seed), fresh=False),
-        Scenario("kbgen vault-2026 cold", kbgen(newer)),
-        Scenario("kbgen vault-2026 warm", kbgen(newer), fresh=False),
-        Scenario("material vault-2026", material(newer)),
-    ]
-
-
-def measure(chosen: list[Scenario], rounds: int) -> dict[str, tuple[list[Run], float]]:
-    """Return the runs of each scenario and the size of its site in megabytes."""
-    found: dict[str, tuple[list[Run], float]] = {}
-    with tempfile.TemporaryDirectory() as place:
+    def measure(self, chosen: Sequence[Scenario], rounds: int) -> dict[str, Figures]:
+        """Return the figures of each scenario that can run."""
+        found: dict[str, Figures] = {}
         for number in range(rounds):
-            for scenario in chosen:
-                folder = Path(place) / scenario.name.replace(" warm", " cold")
-                if scenario.fresh:
-                    shutil.rmtree(folder, ignore_errors=True)
-                folder.mkdir(exist_ok=True)
-                done = run(scenario.prepare(folder / "site"), folder, {"NO_MKDOCS_2_WARNING": "1"})
-                runs, _ = found.setdefault(scenario.name, ([], 0.0))
-                runs.append(done)
-                found[scenario.name] = (runs, size(folder / "site"))
-                print(f"round {number + 1} {scenario.name}: {done.wall:.1f} s", file=sys.stderr)
-    return found
+            for position, scenario in enumerate(chosen):
+                done = self._run_or_miss(scenario)
+                if done is not None:
+                    figures = found.setdefault(scenario.name, Figures(scenario))
+                    figures.runs.append(done)
+                    if not scenario.after:
+                        figures.disk = disk_of(self._place(scenario) / "site")
+                    print(f"round {number + 1} {scenario.name}: {done.wall:.2f} s", file=sys.stderr)
+                if all(other.place != scenario.place for other in chosen[position + 1 :]):
+                    self._clear(scenario)
+        return found
+
+    def _run_or_miss(self, scenario: Scenario) -> Run | None:
+        """Return what a scenario took; one that cannot run is noted down and not tried again."""
+        if any(line.startswith(f"{scenario.name}: ") for line in self.missing):
+            return None
+        try:
+            done = self._run(scenario)
+        except RuntimeError as error:
+            self.missing.append(f"{scenario.name}: {error}")
+            return None
+        if done is None:
+            self.missing.append(f"{scenario.name}: not installed")
+        return done
+
+    def _run(self, scenario: Scenario) -> Run | None:
+        """Return what a scenario took, after what has to come before it.
+
+        Raises:
+            RuntimeError: the command fails.
+        """
+        place = self._place(scenario)
+        if not scenario.after:
+            self._clear(scenario)
+            place.mkdir(parents=True)
+        elif scenario.place not in self._ready:
+            self._run(self._known[scenario.after])
+        command = scenario.prepare(place)
+        if command is None:
+            return None
+        temporary = self._work / "tmp"
+        temporary.mkdir(exist_ok=True)
+        environment = {
+            "KBGEN_CACHE": str(place / "cache"),
+            "NO_MKDOCS_2_WARNING": "1",
+            "TMPDIR": str(temporary),
+        }
+        if scenario.is_primed:
+            run(command, place, environment)
+        done = run(command, place, environment)
+        self._ready.add(scenario.place)
+        return done
+
+    def _place(self, scenario: Scenario) -> Path:
+        return self._work / "places" / scenario.place
+
+    def _clear(self, scenario: Scenario) -> None:
+        shutil.rmtree(self._place(scenario), ignore_errors=True)
+        self._ready.discard(scenario.place)
 
 
-def report(found: dict[str, tuple[list[Run], float]]) -> str:
-    """Return the medians as a table, each wall time also as a ratio to that of stock Material."""
-    walls = {name: median(one.wall for one in runs) for name, (runs, _) in found.items()}
-    peer = walls.get("material vault-2026")
-    lines = [f"{'scenario':24} {'wall s':>8} {'cpu s':>8} {'peak MB':>8} {'site MB':>8} {'ratio':>6}"]
-    for name, (runs, megabytes) in found.items():
-        cpu, peak = median(one.cpu for one in runs), median(one.peak for one in runs)
-        ratio = f"{walls[name] / peer:.2f}" if peer else "-"
-        lines.append(f"{name:24} {walls[name]:8.1f} {cpu:8.1f} {peak:8.0f} {megabytes:8.1f} {ratio:>6}")
-    return "\n".join(lines)
+def unpacked() -> Path | None:
+    """Return the folder of the unpacked corpora; None where they are not beside the checkout."""
+    script = CORPORA / "unpack.sh"
+    if not script.is_file():
+        return None
+    done = subprocess.run(["sh", str(script)], check=True, capture_output=True, text=True)
+    return Path(done.stdout.strip())
 
 
 def main() -> None:
     """Measure and print."""
-    parser = argparse.ArgumentParser(description=__doc__)
-    parser.add_argument("--runs", type=int, default=3)
-    parser.add_argument("--json", type=Path)
+    parser = argparse.ArgumentParser(
+        description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter
+    )
+    parser.add_argument("--runs", type=int, default=3, help="Rounds.")
     parser.add_argument("--only", default="", help="Only scenarios whose name holds this.")
+    parser.add_argument(
+        "--growth", action="store_true", help="Also generated vaults of 5,000 and 50,000 notes."
+    )
+    parser.add_argument("--work", type=Path, help="Folder to work in, such as a disk in memory.")
+    parser.add_argument("--json", type=Path, help="File for the figures of all runs.")
     arguments = parser.parse_args()
-    if not (CORPORA / "unpack.sh").is_file():
-        sys.exit("skipped: the corpora are not beside the checkout (../shared/corpora)")
-    unpacked = subprocess.run(
-        ["sh", str(CORPORA / "unpack.sh")], check=True, capture_output=True, text=True
-    ).stdout.strip()
-    chosen = [each for each in scenarios(Path(unpacked)) if arguments.only in each.name]
-    found = measure(chosen, arguments.runs)
-    print(f"{platform.python_implementation()} {platform.python_version()}, {platform.machine()}")
-    print(report(found))
+    with tempfile.TemporaryDirectory(prefix="kbgen-measured-", dir=arguments.work) as folder:
+        corpora = unpacked()
+        known = scenarios(corpora, Path(folder), growth=arguments.growth)
+        bench = Bench(known, Path(folder))
+        if corpora is None:
+            bench.missing.append(
+                "what needs the corpora: they are not beside the checkout (../shared/corpora)"
+            )
+        found = bench.measure([each for each in known if arguments.only in each.name], arguments.runs)
+    about = machine()
+    print(as_text(found, about, bench.missing))
     if arguments.json:
-        data = {
-            name: {"runs": [asdict(one) for one in runs], "site": mb} for name, (runs, mb) in found.items()
-        }
-        arguments.json.write_text(json.dumps(data, indent=1) + "\n", encoding="utf-8")
+        text = json.dumps(as_data(found, about), indent=1)
+        arguments.json.write_text(text + "\n", encoding="utf-8")
 
 
 if __name__ == "__main__":

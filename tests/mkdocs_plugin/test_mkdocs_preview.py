@@ -13,10 +13,13 @@ from pathlib import Path
 
 import pytest
 from mkdocs.config.defaults import MkDocsConfig
+from watchdog.events import FileSystemEventHandler
+from watchdog.observers.api import BaseObserver
+from watchdog.observers.polling import PollingObserverVFS
 
 from kbgen.mkdocs_plugin.files import PageFile
 from kbgen.mkdocs_plugin.prepared_page import PreparedPage
-from kbgen.mkdocs_plugin.watch import _visible
+from kbgen.mkdocs_plugin.watch import _observer, _visible, told_observer
 from kbgen.mkdocs_plugin.written import Written
 from kbgen.pages.page import Page
 
@@ -152,5 +155,66 @@ def test_an_edit_comes_up_and_rewrites_only_its_page(served: str, tmp_path: Path
     assert "a" in again
     assert "b" not in again
     said = (tmp_path / "out").read_text("utf-8").splitlines()
-    assert said[0] == f"Serving on {served}"
-    assert said.count("Detected file changes") == 1
+    assert f"Serving on {served}" in said
+    builds = [line for line in said if re.fullmatch(r"\d+ pages in \d\.\d\d s, 0 errors, .*", line)]
+    assert len(builds) == 2, (
+        "one line for the first build, one for the edit, none for what Obsidian notes down"
+    )
+    assert len(said) == 3
+
+
+def events(watched: Path, change: Callable[[], object]) -> list[str]:
+    """Return the names of files of whose change an observer tells."""
+    found: list[str] = []
+    handler = FileSystemEventHandler()
+    handler.on_any_event = lambda event: found.append(Path(str(event.dest_path or event.src_path)).name)  # type: ignore[method-assign]
+    observer = told_observer()
+    observer.schedule(handler, str(watched), recursive=True)
+    observer.start()
+    change()
+    deadline = time.monotonic() + 10
+    while not found and time.monotonic() < deadline:
+        time.sleep(0.02)
+    observer.stop()
+    observer.join()
+    return sorted(set(found))
+
+
+def test_the_system_tells_of_visible_files_only(tmp_path: Path) -> None:
+    (tmp_path / ".obsidian").mkdir()
+    (tmp_path / "Notes").mkdir()
+    (tmp_path / "Notes" / "read.md").write_text("x", "utf-8")
+
+    def change() -> None:
+        (tmp_path / ".obsidian" / "workspace.json").write_text("{}", "utf-8")
+        (tmp_path / ".hidden.md").touch()
+        (tmp_path / "Notes" / "read.md").read_text("utf-8")
+        (tmp_path / "Notes" / "a.md").write_text("a", "utf-8")
+
+    assert events(tmp_path, change) == ["a.md"]
+
+
+def test_a_file_that_an_editor_replaces_is_still_watched(tmp_path: Path) -> None:
+    config = tmp_path / "mkdocs.yml"
+    config.write_text("one", "utf-8")
+    (tmp_path / "other.yml").write_text("one", "utf-8")
+
+    def change() -> None:
+        (tmp_path / "other.yml").write_text("two", "utf-8")
+        for number in range(2):
+            (tmp_path / "mkdocs.new").write_text(str(number), "utf-8")
+            (tmp_path / "mkdocs.new").replace(config)
+
+    assert events(config, change) == ["mkdocs.yml"]
+
+
+def test_where_the_system_cannot_tell_files_are_looked_at(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def refuse(_: object) -> None:
+        raise OSError(28, "inotify watch limit reached")
+
+    assert not isinstance(_observer([str(tmp_path)], poll=False), PollingObserverVFS)
+    assert isinstance(_observer([str(tmp_path)], poll=True), PollingObserverVFS)
+    monkeypatch.setattr(BaseObserver, "start", refuse)
+    assert isinstance(_observer([str(tmp_path)], poll=False), PollingObserverVFS)
