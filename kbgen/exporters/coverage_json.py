@@ -36,9 +36,7 @@ def coverage_document(report: CoverageReport) -> dict[str, object]:
         "releases": [{"domain": each.domain, "version": each.version or None} for each in coverage.releases],
         "scope": _scope(coverage),
         "summary": count_values(summary(coverage)),
-        "techniques": [
-            _technique(item) | _analytics(report.analytics.get(item.id)) for item in coverage.techniques
-        ],
+        "techniques": technique_values(report),
         "rules": {path: _rule(rule) for path, rule in coverage.rules.items()},
         "tests": {path: _test(test) for path, test in coverage.tests.items()},
         "gaps": [_gap(gap) for gap in report.gaps],
@@ -48,6 +46,13 @@ def coverage_document(report: CoverageReport) -> dict[str, object]:
         **({"comparison": comparison_values(report.comparison)} if report.comparison else {}),
         **({"plan": plan_values(report.plan)} if report.plan else {}),
     }
+
+
+def technique_values(report: CoverageReport) -> list[dict[str, object]]:
+    """Return each technique of the report as plain values, with its verdicts, ties and analytics."""
+    return [
+        _technique(item) | _analytics(report.analytics.get(item.id)) for item in report.coverage.techniques
+    ]
 
 
 def count_values(count: Count) -> dict[str, object]:

@@ -1,4 +1,4 @@
-"""The site as data: `/api/notes.json`, `/api/coverage.json` and layers for the ATT&CK Navigator under `/layers/`.
+"""The site as data: all notes, coverage, layers for the ATT&CK Navigator, and what the site says of each technique.
 
 In: everything known. Out: the files, by site-relative path. They hold the same as what `kbgen coverage` and `kbgen export
 navigator` write.
@@ -6,18 +6,25 @@ navigator` write.
 
 import json
 import re
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from typing import Any, TypeAlias
 
 from kbgen.coverage.model import Coverage
-from kbgen.exporters.coverage_json import coverage_json
+from kbgen.exporters.coverage_json import coverage_json, technique_values
 from kbgen.exporters.coverage_report import report_on
 from kbgen.exporters.navigator import Layer, LayerKind, layer_json
+from kbgen.notes.technique import Technique
 from kbgen.pages.coverage_summary import has_coverage
 from kbgen.pages.names import identifier_of
 from kbgen.pages.publication import Publication
 from kbgen.render.addresses import API, LAYERS
 from kbgen.render.world import World
+
+TWIN = "index.json"
+"""What is beside the page of a technique."""
+
+Values: TypeAlias = dict[str, Any]
 
 _OTHER = re.compile(r"[^a-z0-9]+")
 
@@ -53,19 +60,38 @@ def layer_files(coverage: Coverage) -> tuple[LayerFile, ...]:
 
 def data_files(world: World, publication: Publication) -> Mapping[str, bytes]:
     """Return the files; those on coverage only where there is a technique."""
-    files = {f"{API}notes.json": _notes(world)}
+    notes = _notes(world)
+    files = {f"{API}notes.json": _as_json(notes)}
     if has_coverage(world):
         found = world.findings
         report = report_on(found, world.addresses.notes, publication.name, publication.site_url)
         files[f"{API}coverage.json"] = coverage_json(report)
         for file in layer_files(found.coverage):
             files[file.path] = layer_json(report, Layer(file.kind, file.platform, publication.site_url))
+        files |= _twins(notes, technique_values(report))
     return {path: text.encode() for path, text in files.items()}
 
 
-def _notes(world: World) -> str:
-    """Return all notes as JSON, in the order of their paths."""
-    notes = [
+def twin_of(technique: Technique, world: World) -> str:
+    """Return the reference from a technique's page to what the site says of it as data; empty where there is none."""
+    return TWIN if any(each.id == technique.id for each in world.findings.coverage.techniques) else ""
+
+
+def _twins(notes: Sequence[Values], techniques: Sequence[Values]) -> dict[str, str]:
+    """Return the files beside the pages of techniques, by site-relative path."""
+    by_path = {note["path"]: note for note in notes}
+    return {
+        f"{by_path[item['path']]['url']}{TWIN}": _as_json(
+            {"schema": 1, "note": by_path[item["path"]], "coverage": item}
+        )
+        for item in techniques
+        if item["path"] in by_path
+    }
+
+
+def _notes(world: World) -> list[Values]:
+    """Return all notes as plain values, in the order of their paths."""
+    return [
         {
             "path": path,
             "title": note.title,
@@ -77,4 +103,7 @@ def _notes(world: World) -> str:
         }
         for path, note in sorted(world.knowledge.notes.items())
     ]
-    return json.dumps(notes, ensure_ascii=False, indent=1) + "\n"
+
+
+def _as_json(values: object) -> str:
+    return json.dumps(values, ensure_ascii=False, indent=1) + "\n"

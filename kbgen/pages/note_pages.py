@@ -18,6 +18,7 @@ from kbgen.notes.note import Note
 from kbgen.notes.technique import EMPTY, Technique
 from kbgen.pages.analytics import AnalyticTable, anchored_analytics
 from kbgen.pages.coverage_summary import Glance
+from kbgen.pages.data_files import twin_of
 from kbgen.pages.names import identifier_of
 from kbgen.pages.neighbourhood import neighbourhood_of
 from kbgen.pages.page import Page, PendingPage, TocEntry
@@ -141,6 +142,7 @@ def note_page(
         "neighbourhood": None if overview else neighbourhood_of(note, world, url),
         "encoding": note.document.encoding if note.document.encoding != "utf-8" else "",
         "changed": changed,
+        "twin": twin_of(technique, world) if technique and not overview else "",
     }
     return Page(
         url=url,

@@ -163,3 +163,17 @@ def test_the_links_of_a_layer_lead_to_the_pages_of_the_site(described: Path) -> 
     layer = read(find_target(described, None).project(), "layers/coverage.json")
     urls = {item["techniqueID"]: item["links"][0]["url"] for item in layer["techniques"] if item["enabled"]}
     assert urls["T1059.001"] == f"{SITE_URL}techniques/T1059/001/"
+
+
+def test_a_technique_has_its_entries_of_both_files_beside_its_page(orchard: Project) -> None:
+    notes = {note["path"]: note for note in read(orchard, "api/notes.json")}
+    techniques = read(orchard, "api/coverage.json")["techniques"]
+    assert techniques
+    for item in techniques:
+        note = notes[item["path"]]
+        assert read(orchard, f"{note['url']}index.json") == {"schema": 1, "note": note, "coverage": item}
+        (page,) = [page for page in orchard.site.pages if page.url == note["url"]]
+        (link,) = parse(page.html).findall(".//a[@rel='alternate']")
+        assert link.get("href") == "index.json"
+    beside = [path for path in orchard.site.data if path.endswith("/index.json") and path.startswith("techn")]
+    assert len(beside) == len(techniques)
