@@ -18,11 +18,8 @@ from kbgen.notes.technique import Technique
 from kbgen.pages.coverage_summary import has_coverage
 from kbgen.pages.names import identifier_of
 from kbgen.pages.publication import Publication
-from kbgen.render.addresses import API, LAYERS
+from kbgen.render.addresses import API, LAYERS, TWIN
 from kbgen.render.world import World
-
-TWIN = "index.json"
-"""What is beside the page of a technique."""
 
 Values: TypeAlias = dict[str, Any]
 

@@ -1,14 +1,16 @@
 """Where everything is published: one URL for each note, tag, tactic and attachment.
 
 URLs mirror attack.mitre.org for techniques and tactics; rules and tests have a slug of their file name; other
-notes keep their vault path, slugged. URLs are site-relative and end in ``/`` where they name a page.
+notes keep their vault path, slugged. URLs are site-relative and end in ``/`` where they name a page. Attachments keep
+their vault path, except where kbgen writes a file of its own.
 """
 
 import hashlib
 import re
 import unicodedata
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
+from itertools import chain, count
 from types import MappingProxyType
 from urllib.parse import quote
 
@@ -56,6 +58,16 @@ _GENERATED = (
 _RESERVED = (API, LAYERS, "assets/")
 _FILES = ("404.html", "llms.txt", "sitemap.xml", "sitemap.xml.gz")
 """What stands beside the pages at the root of every site."""
+TWIN = "index.json"
+"""Name of the file beside a technique's page that holds the same as data."""
+ATTACHMENTS = "attachments/"
+"""Folder of attachments whose own address is that of a file of kbgen."""
+_OWN_FILES = frozenset(
+    {"llms.txt", "sitemap.xml", "sitemap.xml.gz", *(f"{url}index.html" for url in _GENERATED)}
+)
+"""Files of kbgen at addresses that do not depend on the vault; a ``404.html`` of the vault is wanted there."""
+_OWN_DATA = re.compile(rf"(?:{API}|{LAYERS})[^/]+\.(?:json|js)|assets/(?:search|names)/.+", re.DOTALL)
+"""The same for data, scripts and the index of the search."""
 _OTHER = re.compile(r"[^\w]+")
 _HYPHENS = re.compile(r"_*-[-_]*")
 _LONGEST_PART = 120
@@ -74,6 +86,8 @@ class Addresses:
     """Case-folded tag to the URL of its page."""
     tactics: Mapping[Tactic, str]
     """Tactic to the URL of its page."""
+    twins: Mapping[str, str]
+    """Vault path of the note of each technique to the URL of its page as data."""
     tests: Mapping[str, str]
     """GUID of a single test, in lower case, to the URL of the page that has it as an anchor."""
 
@@ -106,7 +120,8 @@ def allocate(knowledge: KnowledgeBase) -> Addresses:
 
     Where two notes ask for one URL, the first by path gets it and the other a suffix made from its path.
     """
-    take = _taker({*_GENERATED, *_RESERVED} - {HOME}, knowledge.attachments)
+    attachments = _clear_of(_is_own, {path: path for path in knowledge.attachments})
+    take = _taker({*_GENERATED, *_RESERVED} - {HOME}, attachments.values())
     tactics = {
         tactic: "" if tactic.id in knowledge.objects else take(_tactic_url(tactic), tactic.name)
         for tactic in knowledge.tactics
@@ -120,13 +135,56 @@ def allocate(knowledge: KnowledgeBase) -> Addresses:
         if own is not None:
             tactics[tactic] = notes[own.path]
     tags = {name: take(f"{TAGS}{_parts(use.name)}/", name) for name, use in knowledge.tags.items()}
+    twins = {note.path: f"{notes[note.path]}{TWIN}" for note in knowledge.techniques.values()}
+    beside = {url.casefold() for url in twins.values()}
+    attachments = _clear_of(lambda url: not beside.isdisjoint(_with_folders(url)), attachments)
     return Addresses(
         notes=MappingProxyType(notes),
-        attachments=MappingProxyType({path: path for path in knowledge.attachments}),
+        attachments=MappingProxyType(attachments),
+        twins=MappingProxyType(twins),
         tags=MappingProxyType(tags),
         tactics=MappingProxyType(tactics),
         tests=MappingProxyType(_tests(knowledge, notes)),
     )
+
+
+def _is_own(url: str) -> bool:
+    """Tell whether kbgen writes a file of its own at the URL of an attachment, above it, or below it."""
+    folder = f"{url.casefold()}/"
+    if any(own.startswith(folder) for own in (*_GENERATED, *_RESERVED, "assets/search/", "assets/names/")):
+        return True
+    return any(part in _OWN_FILES or _OWN_DATA.fullmatch(part) for part in _with_folders(url))
+
+
+def _with_folders(url: str) -> Iterator[str]:
+    """Yield the case-folded URL of a file, then the folders above it, the nearest first, without ``/`` at their ends."""
+    folded = url.casefold()
+    while folded:
+        yield folded
+        folded = folded.rpartition("/")[0]
+
+
+def _clear_of(is_own: Callable[[str], bool], attachments: Mapping[str, str]) -> dict[str, str]:
+    """Return the URLs of attachments, those at a place of kbgen's own moved together below the first free folder.
+
+    Args:
+        is_own: tells whether an attachment cannot stand at a URL.
+        attachments: vault path to the URL so far.
+    """
+    moved = {path: url for path, url in attachments.items() if is_own(url)}
+    if not moved:
+        return dict(attachments)
+    kept = [url for path, url in attachments.items() if path not in moved]
+    files = {url.casefold() for url in kept}
+    taken = {part for url in kept for part in _with_folders(url)}
+
+    def is_free(folder: str) -> bool:
+        places = [f"{folder}{url}" for url in moved.values()]
+        return all(url.casefold() not in taken and files.isdisjoint(_with_folders(url)) for url in places)
+
+    folders = chain((ATTACHMENTS,), (f"{ATTACHMENTS[:-1]}-{number}/" for number in count(2)))
+    folder = next(filter(is_free, folders))
+    return {path: f"{folder}{url}" if path in moved else url for path, url in attachments.items()}
 
 
 def _tests(knowledge: KnowledgeBase, urls: Mapping[str, str]) -> dict[str, str]:
@@ -215,7 +273,7 @@ def free_urls(addresses: Addresses, others: Iterable[str] = ()) -> Callable[[str
     lists = (addresses.notes, addresses.tags, addresses.tactics)
     taken = {url.casefold() for urls in lists for url in urls.values()}
     taken.update(url.casefold() for url in (*_GENERATED, *others))
-    is_unused = _unused(taken, (*addresses.attachments.values(), *_FILES))
+    is_unused = _unused(taken, (*addresses.attachments.values(), *addresses.twins.values(), *_FILES))
     return lambda url: not url.casefold().startswith(_RESERVED) and is_unused(url)
 
 

@@ -177,3 +177,14 @@ def test_a_technique_has_its_entries_of_both_files_beside_its_page(orchard: Proj
         assert link.get("href") == "index.json"
     beside = [path for path in orchard.site.data if path.endswith("/index.json") and path.startswith("techn")]
     assert len(beside) == len(techniques)
+
+
+def test_files_of_the_vault_and_of_the_site_stand_beside_each_other(make_vault: Callable[..., Path]) -> None:
+    own = dict.fromkeys(("api/notes.json", "llms.txt", "techniques/T1046/index.json"), "{}")
+    embeds = "![[techniques/T1046/index.json]]"
+    site = Project(make_vault({"a.md": technique("T1046", "Windows", body=embeds), **own}), today=TODAY).site
+    assert own.keys() <= site.data.keys()
+    assert sorted(site.attachments) == [f"attachments/{path}" for path in sorted(own)]
+    page = next(page.finished() for page in site.pages if page.url == "techniques/T1046/")
+    links = {link.get("href") for link in parse(page.html).iter("a")}
+    assert "../../attachments/techniques/T1046/index.json" in links

@@ -166,6 +166,44 @@ def test_no_file_stands_where_a_page_is_written(notes: dict[str, str], attachmen
     assert [page for page in written if page == file or page.startswith(f"{file}/")] == []
 
 
+@pytest.mark.parametrize(
+    "path",
+    [
+        *("api/notes.json", "API/Graph-data.js", "layers/gaps.json", "llms.txt", "sitemap.xml", "index.html"),
+        *(
+            "matrix/index.html",
+            "assets/search/pagefind.js",
+            "assets/names/0.json",
+            "techniques/T1046/index.json",
+        ),
+        *("techniques/t1046/Index.JSON", "techniques/T1046/index.json/x.png", "api/notes.json/x.png"),
+        *("matrix", "api", "assets"),
+    ],
+)
+def test_an_attachment_leaves_the_place_of_a_file_of_kbgen(path: str) -> None:
+    found = addresses({"a.md": TECHNIQUE.format("T1046")}, [path])
+    assert found.notes["a.md"] == "techniques/T1046/"
+    assert found.attachments == {path: f"attachments/{path}"}
+
+
+@pytest.mark.parametrize(
+    "path",
+    [
+        *("api/openapi.yaml", "api/v1/notes.json", "layers/own.svg", "assets/logo.png", "404.html"),
+        *("techniques/T1047/index.json", "techniques/T1046/notes.json", "docs/llms.txt", "matrix/x.png"),
+    ],
+)
+def test_an_attachment_beside_the_files_of_kbgen_stays(path: str) -> None:
+    found = addresses({"a.md": TECHNIQUE.format("T1046")}, [path])
+    assert found.attachments == {path: path}
+
+
+@pytest.mark.parametrize("other", ["attachments", "Attachments/API/notes.json", "attachments/api"])
+def test_attachments_that_move_find_a_folder_in_which_nothing_is_in_their_way(other: str) -> None:
+    found = addresses({}, sorted([other, "api/notes.json"]))
+    assert found.attachments == {other: other, "api/notes.json": "attachments-2/api/notes.json"}
+
+
 NAMES = st.text(
     alphabet=st.one_of(
         st.sampled_from("aAbB -_.!?#%&'é\u0301ßİ長"), st.characters(exclude_categories=["Cs", "Cc"])
