@@ -7,6 +7,7 @@ count than a result depends on, never fewer.
 import os
 import re
 from collections.abc import Iterator
+from hashlib import blake2b, file_digest
 from importlib.metadata import PackageNotFoundError, requires, version
 from pathlib import Path
 from platform import python_version
@@ -77,11 +78,16 @@ def _source(source: Source, base: Path) -> Iterator[str | bytes]:
 
 
 def content_of(file: Path) -> Iterator[str | bytes]:
-    """Yield the name of a file and what it holds; something else where it is no file or cannot be read."""
+    """Yield the name of a file and a digest of what it holds; why not, where it cannot be read."""
     yield str(file)
     if file.is_symlink():
         yield str(file.resolve())
     try:
-        yield file.read_bytes() if file.is_file() else b""
+        if file.is_file():
+            # A digest: the content of all files together may not fit into the memory.
+            with file.open("rb") as data:
+                yield file_digest(data, blake2b).digest()
+        else:
+            yield b""
     except OSError as error:
         yield f"cannot be read: {error.strerror}"

@@ -18,11 +18,11 @@ from mkdocs.config.defaults import MkDocsConfig
 from kbgen.cache import Cache, key
 from kbgen.diagnostics import Diagnostic
 from kbgen.fingerprint import content_of, fingerprint
+from kbgen.mkdocs_plugin.other_plugins import others_follow
 from kbgen.project import Project
 from kbgen.resources import templates_folder
 
 _GROUP = "build"
-_OWN = "kbgen."
 _ELSEWHERE = ("plugins", "hooks", "theme", "site_dir")
 """Values of the configuration that count in another way, or not at all."""
 
@@ -44,8 +44,7 @@ def digest_of_build(config: MkDocsConfig, project: Project, site: Path) -> str |
     Raises:
         KbgenError: the vault cannot be listed.
     """
-    methods = (method for methods in config.plugins.events.values() for method in methods)
-    if config.hooks or not all((getattr(each, "__module__", "") or "").startswith(_OWN) for each in methods):
+    if config.hooks or others_follow(config):
         return None
     theme = config.theme
     folders = (path for path in (theme.custom_dir, str(templates_folder())) if path)

@@ -16,11 +16,11 @@ from mkdocs.structure.nav import Navigation
 
 from kbgen.mkdocs_plugin.files import PageFile
 from kbgen.mkdocs_plugin.listener import BuildListener
+from kbgen.mkdocs_plugin.other_plugins import others_follow
 from kbgen.mkdocs_plugin.prepared_page import PreparedPage
 from kbgen.workers import map_inherited
 
 _PAGE_EVENTS = ("pre_page", "page_read_source", "page_markdown", "page_content", "page_context", "post_page")
-_OWN = "kbgen."
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,8 +38,7 @@ def await_pages(config: MkDocsConfig, pages: Sequence[PreparedPage], *, awaited:
 
     Nothing is said where another plugin or hook follows pages: then MkDocs does it all.
     """
-    methods = (method for event in _PAGE_EVENTS for method in config.plugins.events.get(event, ()))
-    if all((getattr(method, "__module__", "") or "").startswith(_OWN) for method in methods):
+    if not others_follow(config, _PAGE_EVENTS):
         for page in pages:
             if isinstance(page.file, PageFile):
                 page.file.is_awaited = awaited

@@ -14,7 +14,7 @@ from kbgen.coverage.model import Coverage
 from kbgen.exporters.coverage_json import coverage_json, technique_values
 from kbgen.exporters.coverage_report import report_on
 from kbgen.exporters.navigator import Layer, LayerKind, layer_json
-from kbgen.notes.technique import Technique
+from kbgen.notes.note import Note
 from kbgen.pages.coverage_summary import has_coverage
 from kbgen.pages.names import identifier_of
 from kbgen.pages.publication import Publication
@@ -69,9 +69,10 @@ def data_files(world: World, publication: Publication) -> Mapping[str, bytes]:
     return {path: text.encode() for path, text in files.items()}
 
 
-def twin_of(technique: Technique, world: World) -> str:
-    """Return the reference from a technique's page to what the site says of it as data; empty where there is none."""
-    return TWIN if any(each.id == technique.id for each in world.findings.coverage.techniques) else ""
+def twin_of(note: Note, world: World) -> str:
+    """Return the reference from the page of a note to what the site says of it as data; empty where there is none."""
+    counted = world.findings.coverage.by_id.get(identifier_of(note))
+    return TWIN if counted is not None and counted.path == note.path else ""
 
 
 def _twins(notes: Sequence[Values], techniques: Sequence[Values]) -> dict[str, str]:

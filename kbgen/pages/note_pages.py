@@ -142,7 +142,7 @@ def note_page(
         "neighbourhood": None if overview else neighbourhood_of(note, world, url),
         "encoding": note.document.encoding if note.document.encoding != "utf-8" else "",
         "changed": changed,
-        "twin": twin_of(technique, world) if technique and not overview else "",
+        "twin": "" if overview else twin_of(note, world),
     }
     return Page(
         url=url,

@@ -3,7 +3,7 @@
 import json
 import subprocess
 import sys
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from pathlib import Path
 from typing import Any
 
@@ -17,6 +17,7 @@ from kbgen.pages.data_files import layer_files
 from kbgen.project import Project
 from kbgen.settings import read_settings
 
+MakeVault = Callable[[Mapping[str, str | bytes]], Path]
 SITE_URL = "https://kb.example.org/sub/"
 DAY = "1793491200"
 """Noon in UTC of 1 November 2026 minus twelve hours, in seconds since 1970."""
@@ -188,3 +189,12 @@ def test_files_of_the_vault_and_of_the_site_stand_beside_each_other(make_vault: 
     page = next(page.finished() for page in site.pages if page.url == "techniques/T1046/")
     links = {link.get("href") for link in parse(page.html).iter("a")}
     assert "../../attachments/techniques/T1046/index.json" in links
+
+
+def test_a_second_note_of_a_technique_leads_to_no_file_that_is_not_there(make_vault: MakeVault) -> None:
+    note = "---\ntags: [techniques, T1046]\n---\n"
+    site = Project(make_vault({"A T1046.md": note, "B T1046.md": note})).site
+    beside = {path for path in site.data if path.endswith("/index.json") and path.startswith("techniques/")}
+    links = {page.url for page in site.pages if parse(page.html).findall(".//a[@rel='alternate']")}
+    assert len(beside) == 1
+    assert {f"{url}index.json" for url in links} == beside
