@@ -2,6 +2,7 @@
 
 from collections import defaultdict
 from collections.abc import Iterator, Sequence
+from functools import partial
 from pathlib import Path
 
 from kbgen.diagnostics import Diagnostic
@@ -10,7 +11,7 @@ from kbgen.pages.coverage_page import coverage_page
 from kbgen.pages.coverage_summary import has_coverage
 from kbgen.pages.data_files import data_files
 from kbgen.pages.gaps_page import gaps_page
-from kbgen.pages.graph_page import graph_files, graph_page, has_graph
+from kbgen.pages.graph_page import WholeGraph, has_graph
 from kbgen.pages.health_page import health_page
 from kbgen.pages.home_page import home_page
 from kbgen.pages.list_pages import list_pages
@@ -19,7 +20,8 @@ from kbgen.pages.matrix_page import matrix_page
 from kbgen.pages.mounted_pages import attributions, edition, moved_pages
 from kbgen.pages.note_pages import pending_note_page
 from kbgen.pages.object_pages import object_navigation, object_pages
-from kbgen.pages.page import AnyPage, NavigationItem, PendingPage, Site
+from kbgen.pages.on_demand import FilesOnDemand
+from kbgen.pages.page import NavigationItem, PendingPage, Site
 from kbgen.pages.procedures import procedure_pages
 from kbgen.pages.publication import Publication
 from kbgen.pages.redirects import redirect_pages
@@ -75,7 +77,7 @@ def build_site(
     of_note: defaultdict[str, list[Diagnostic]] = defaultdict(list)
     for finding in findings:
         of_note[finding.location.path].append(finding)
-    pages: list[AnyPage] = [
+    pages: list[PendingPage] = [
         home_page(world, findings, publication.name),
         health_page(world, findings),
         *technique_pages(world),
@@ -94,11 +96,15 @@ def build_site(
     notes = [note for note in world.knowledge.notes.values() if world.addresses.notes[note.path] != HOME]
     for note in notes:
         pages += _pages_of(note, world, of_note.get(note.path, ()))
-    graph = graph_files(world)
-    pages += [graph_page(world, graph)] if graph else []
+    data = data_files(world, publication)
+    if has_graph(world):
+        graph = WholeGraph(world)
+        pages.append(graph.page)
+        data |= graph.files
+    if publication.search:
+        data |= name_files(world)
     navigation = _navigation(world)
-    data = {**data_files(world, publication), **graph, **(name_files(world) if publication.search else {})}
-    data[LLMS] = llms_file(world, publication, navigation, tuple(data)).encode()
+    llms = partial(llms_file, world, publication, navigation, tuple(data))
     return Site(
         pages=tuple(sorted(pages, key=lambda page: page.url)),
         navigation=navigation,
@@ -106,7 +112,7 @@ def build_site(
         attributions=attributions(world.mounted),
         watched=world.mounted.watched,
         attachments={url: folder / path for path, url in world.addresses.attachments.items()},
-        data=data,
+        data=data | FilesOnDemand({LLMS: llms}),
     )
 
 

@@ -5,6 +5,7 @@ In: everything known. Out: one page. What log sources bring and what evidence sh
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import partial
 
 from kbgen.coverage.model import Count
 from kbgen.coverage.summary import Dimension, count, parts
@@ -16,13 +17,14 @@ from kbgen.pages.coverage_summary import STYLE, glance, note_value, technique_va
 from kbgen.pages.coverage_telemetry import telemetry_view
 from kbgen.pages.data_files import LayerFile, layer_files
 from kbgen.pages.names import linked_name
-from kbgen.pages.page import Page, TocEntry
+from kbgen.pages.page import Page, PendingPage, TocEntry
 from kbgen.pages.publication import Publication
 from kbgen.render.addresses import API, COVERAGE, relative
 from kbgen.render.fact import Value
 from kbgen.render.templates import fill_template
 from kbgen.render.world import World
 
+_TITLE = "Coverage"
 _TITLES = {
     Fact.CLAIMED: "an active rule is tied to it",
     Fact.TESTABLE: "claimed, and a test runs where the rule looks",
@@ -87,8 +89,12 @@ class Download:
     navigator: str = ""
 
 
-def coverage_page(world: World, publication: Publication) -> Page:
+def coverage_page(world: World, publication: Publication) -> PendingPage:
     """Return ``/coverage/``."""
+    return PendingPage(COVERAGE, _TITLE, partial(_coverage_page, world, publication))
+
+
+def _coverage_page(world: World, publication: Publication) -> Page:
     found = glance(world, COVERAGE)
     columns = _columns(world)
     values: dict[str, object] = {
@@ -114,7 +120,7 @@ def coverage_page(world: World, publication: Publication) -> Page:
     }
     toc = tuple(TocEntry(title, anchor) for name, title, anchor in _SECTIONS if values[name])
     html = fill_template("coverage.html", values)
-    return Page(COVERAGE, "Coverage", str(html), toc, styles=(STYLE,))
+    return Page(COVERAGE, _TITLE, str(html), toc, styles=(STYLE,))
 
 
 def _columns(world: World) -> list[tuple[str, Count]]:

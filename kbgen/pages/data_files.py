@@ -6,17 +6,19 @@ navigator` write.
 
 import json
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
+from functools import cached_property, partial
 from typing import Any, TypeAlias
 
 from kbgen.coverage.model import Coverage
 from kbgen.exporters.coverage_json import coverage_json, technique_values
-from kbgen.exporters.coverage_report import report_on
+from kbgen.exporters.coverage_report import CoverageReport, report_on
 from kbgen.exporters.navigator import Layer, LayerKind, layer_json
 from kbgen.notes.note import Note
 from kbgen.pages.coverage_summary import has_coverage
 from kbgen.pages.names import identifier_of
+from kbgen.pages.on_demand import FilesOnDemand
 from kbgen.pages.publication import Publication
 from kbgen.render.addresses import API, LAYERS, TWIN
 from kbgen.render.world import World
@@ -55,18 +57,18 @@ def layer_files(coverage: Coverage) -> tuple[LayerFile, ...]:
     return (*whole, *found.values())
 
 
-def data_files(world: World, publication: Publication) -> Mapping[str, bytes]:
+def data_files(world: World, publication: Publication) -> FilesOnDemand:
     """Return the files; those on coverage only where there is a technique."""
-    notes = _notes(world)
-    files = {f"{API}notes.json": _as_json(notes)}
+    site = _SiteAsData(world, publication)
+    makers: dict[str, Callable[[], bytes]] = {f"{API}notes.json": site.notes}
     if has_coverage(world):
-        found = world.findings
-        report = report_on(found, world.addresses.notes, publication.name, publication.site_url)
-        files[f"{API}coverage.json"] = coverage_json(report)
-        for file in layer_files(found.coverage):
-            files[file.path] = layer_json(report, Layer(file.kind, file.platform, publication.site_url))
-        files |= _twins(notes, technique_values(report))
-    return {path: text.encode() for path, text in files.items()}
+        makers[f"{API}coverage.json"] = site.coverage
+        for file in layer_files(world.findings.coverage):
+            makers[file.path] = partial(site.layer, file)
+        for item in world.findings.coverage.techniques:
+            if item.path in world.addresses.notes:
+                makers[f"{world.addresses.notes[item.path]}{TWIN}"] = partial(site.technique, item.path)
+    return FilesOnDemand(makers)
 
 
 def twin_of(note: Note, world: World) -> str:
@@ -75,33 +77,53 @@ def twin_of(note: Note, world: World) -> str:
     return TWIN if counted is not None and counted.path == note.path else ""
 
 
-def _twins(notes: Sequence[Values], techniques: Sequence[Values]) -> dict[str, str]:
-    """Return the files beside the pages of techniques, by site-relative path."""
-    by_path = {note["path"]: note for note in notes}
+class _SiteAsData:
+    """Makes the content of each file, and what several of them need once."""
+
+    def __init__(self, world: World, publication: Publication) -> None:
+        self._world = world
+        self._publication = publication
+
+    @cached_property
+    def _report(self) -> CoverageReport:
+        about = self._publication
+        return report_on(self._world.findings, self._world.addresses.notes, about.name, about.site_url)
+
+    @cached_property
+    def _techniques(self) -> Mapping[str, Values]:
+        return {str(item["path"]): item for item in technique_values(self._report)}
+
+    def notes(self) -> bytes:
+        """Return all notes, in the order of their paths."""
+        return _as_json([_note(path, self._world) for path in sorted(self._world.knowledge.notes)])
+
+    def coverage(self) -> bytes:
+        """Return the report on coverage."""
+        return coverage_json(self._report).encode()
+
+    def layer(self, file: LayerFile) -> bytes:
+        """Return a layer for the ATT&CK Navigator."""
+        layer = Layer(file.kind, file.platform, self._publication.site_url)
+        return layer_json(self._report, layer).encode()
+
+    def technique(self, path: str) -> bytes:
+        """Return what the site says of the technique whose note has a path."""
+        return _as_json({"schema": 1, "note": _note(path, self._world), "coverage": self._techniques[path]})
+
+
+def _note(path: str, world: World) -> Values:
+    """Return a note as plain values."""
+    note = world.knowledge.notes[path]
     return {
-        f"{by_path[item['path']]['url']}{TWIN}": _as_json(
-            {"schema": 1, "note": by_path[item["path"]], "coverage": item}
-        )
-        for item in techniques
-        if item["path"] in by_path
+        "path": path,
+        "title": note.title,
+        "kind": note.kind.value,
+        "url": world.addresses.notes[path],
+        "tags": list(dict.fromkeys(tag.name for tag in note.tags)),
+        "id": identifier_of(note) or None,
+        "changed": world.history[path].day if path in world.history else None,
     }
 
 
-def _notes(world: World) -> list[Values]:
-    """Return all notes as plain values, in the order of their paths."""
-    return [
-        {
-            "path": path,
-            "title": note.title,
-            "kind": note.kind.value,
-            "url": world.addresses.notes[path],
-            "tags": list(dict.fromkeys(tag.name for tag in note.tags)),
-            "id": identifier_of(note) or None,
-            "changed": world.history[path].day if path in world.history else None,
-        }
-        for path, note in sorted(world.knowledge.notes.items())
-    ]
-
-
-def _as_json(values: object) -> str:
-    return json.dumps(values, ensure_ascii=False, indent=1) + "\n"
+def _as_json(values: object) -> bytes:
+    return f"{json.dumps(values, ensure_ascii=False, indent=1)}\n".encode()

@@ -2,17 +2,20 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from functools import partial
 
 from kbgen.coverage.gaps import Gap
 from kbgen.coverage.summary import summary
 from kbgen.pages.coverage_summary import STYLE, note_value, scope_sentence
 from kbgen.pages.names import linked_name
-from kbgen.pages.page import Page
+from kbgen.pages.page import Page, PendingPage
 from kbgen.render.addresses import COVERAGE, GAPS, relative
 from kbgen.render.fact import Value
 from kbgen.render.templates import fill_template
 from kbgen.render.verdicts import reason_in_words
 from kbgen.render.world import World
+
+_TITLE = "Gaps"
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,8 +37,12 @@ class GapRow:
     """Rules that would cover it if they were active."""
 
 
-def gaps_page(world: World) -> Page:
+def gaps_page(world: World) -> PendingPage:
     """Return ``/coverage/gaps/``."""
+    return PendingPage(GAPS, _TITLE, partial(_gaps_page, world))
+
+
+def _gaps_page(world: World) -> Page:
     gaps = world.findings.gaps
     names = {tactic.shortname: tactic.name for tactic in world.knowledge.tactics}
     rows = [_row(rank, gap, names, world) for rank, gap in enumerate(gaps, start=1)]
@@ -48,7 +55,7 @@ def gaps_page(world: World) -> Page:
         "has_inactive": any(row.inactive for row in rows),
         "coverage_url": relative(GAPS, COVERAGE),
     }
-    return Page(GAPS, "Gaps", str(fill_template("gaps.html", values)), styles=(STYLE,))
+    return Page(GAPS, _TITLE, str(fill_template("gaps.html", values)), styles=(STYLE,))
 
 
 def _row(rank: int, gap: Gap, names: Mapping[str, str], world: World) -> GapRow:

@@ -1,7 +1,7 @@
 """`/graph/`: the whole graph to look at, and what it is made of for readers without JavaScript."""
 
-from collections.abc import Mapping
 from dataclasses import dataclass
+from functools import cached_property
 from hashlib import sha256
 from urllib.parse import quote
 
@@ -9,14 +9,23 @@ from markupsafe import Markup
 
 from kbgen.graph.edge import NodeKind
 from kbgen.notes.kind import Kind
-from kbgen.pages.graph_data import GRAPH_JSON, GRAPH_SCRIPT, graph_json, graph_nodes, graph_script
+from kbgen.pages.graph_data import (
+    GRAPH_JSON,
+    GRAPH_SCRIPT,
+    GraphNode,
+    graph_json,
+    graph_nodes,
+    graph_script,
+)
 from kbgen.pages.graph_symbols import SYMBOLS, TIE_WORDS, Symbol, TieWords
-from kbgen.pages.page import Page, TocEntry
+from kbgen.pages.on_demand import FilesOnDemand
+from kbgen.pages.page import Page, PendingPage, TocEntry
 from kbgen.render.addresses import GRAPH, OBJECTS, PAGES, RULES, TACTICS, TECHNIQUES, TESTS, relative
 from kbgen.render.templates import fill_template
 from kbgen.render.world import World
 
 STYLE = "graph.css"
+_TITLE = "Graph"
 SCRIPTS = ("graph-model.js", "graph-picture.js", "graph-panel.js", "graph.js")
 """Scripts of the page, in the order in which they need each other."""
 LISTS = {
@@ -60,21 +69,39 @@ def has_graph(world: World) -> bool:
     return bool(world.knowledge.notes)
 
 
-def graph_files(world: World) -> Mapping[str, bytes]:
-    """Return the data files of the graph by site-relative path."""
-    if not has_graph(world):
-        return {}
-    nodes = graph_nodes(world)
-    return {GRAPH_JSON: graph_json(nodes, world), GRAPH_SCRIPT: graph_script(nodes, world)}
+class WholeGraph:
+    """The page and the data files of the graph, and what they share."""
+
+    def __init__(self, world: World) -> None:
+        self._world = world
+
+    @property
+    def page(self) -> PendingPage:
+        """Return ``/graph/``."""
+        return PendingPage(GRAPH, _TITLE, self._page)
+
+    @property
+    def files(self) -> FilesOnDemand:
+        """Return the data files by site-relative path."""
+        return FilesOnDemand({GRAPH_JSON: self._json, GRAPH_SCRIPT: lambda: self._script})
+
+    @cached_property
+    def _nodes(self) -> tuple[GraphNode, ...]:
+        return graph_nodes(self._world)
+
+    @cached_property
+    def _script(self) -> bytes:
+        return graph_script(self._nodes, self._world)
+
+    def _json(self) -> bytes:
+        return graph_json(self._nodes, self._world)
+
+    def _page(self) -> Page:
+        # The page names the content of its data, so that a browser may keep that.
+        return _graph_page(self._world, sha256(self._script).hexdigest()[:8])
 
 
-def graph_page(world: World, files: Mapping[str, bytes]) -> Page:
-    """Return ``/graph/``.
-
-    Args:
-        world: everything known.
-        files: the data files of the graph; the page names their content, so that a browser may keep them.
-    """
+def _graph_page(world: World, script_digest: str) -> Page:
     stats = world.graph.stats
     kinds, ties = dict(stats.by_kind), dict(stats.by_edge)
     values = {
@@ -98,14 +125,14 @@ def graph_page(world: World, files: Mapping[str, bytes]) -> Page:
             if kind.value in ties
         ],
         "data_url": relative(GRAPH, GRAPH_JSON),
-        "script_url": f"{relative(GRAPH, GRAPH_SCRIPT)}?{sha256(files[GRAPH_SCRIPT]).hexdigest()[:8]}",
+        "script_url": f"{relative(GRAPH, GRAPH_SCRIPT)}?{script_digest}",
         "symbol": symbol_svg,
     }
     toc = (TocEntry("What it shows", "kb.graph-parts"), TocEntry("How to read it", "kb.graph-help"))
     html = str(fill_template("graph.html", values))
     return Page(
         GRAPH,
-        "Graph",
+        _TITLE,
         html,
         toc,
         frozenset(entry.anchor for entry in toc),

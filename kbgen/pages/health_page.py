@@ -2,13 +2,16 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import partial
 
 from kbgen.checks.catalogue import CATALOGUE
 from kbgen.diagnostics import Diagnostic
-from kbgen.pages.page import Page, TocEntry
+from kbgen.pages.page import Page, PendingPage, TocEntry
 from kbgen.render.addresses import HEALTH, relative
 from kbgen.render.templates import fill_template
 from kbgen.render.world import World
+
+_TITLE = "Health"
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,8 +35,12 @@ class Group:
     rows: tuple[Row, ...]
 
 
-def health_page(world: World, findings: Sequence[Diagnostic]) -> Page:
+def health_page(world: World, findings: Sequence[Diagnostic]) -> PendingPage:
     """Return ``/health/``."""
+    return PendingPage(HEALTH, _TITLE, partial(_health_page, world, findings))
+
+
+def _health_page(world: World, findings: Sequence[Diagnostic]) -> Page:
     by_code: dict[str, list[Row]] = {}
     for finding in findings:
         target = world.addresses.of_path(finding.location.path)
@@ -47,7 +54,7 @@ def health_page(world: World, findings: Sequence[Diagnostic]) -> Page:
     ]
     html = fill_template("health.html", {"groups": groups, "total": len(findings)})
     toc = tuple(TocEntry(f"{group.code} {group.title}", group.code.lower()) for group in groups)
-    return Page(HEALTH, "Health", str(html), toc)
+    return Page(HEALTH, _TITLE, str(html), toc)
 
 
 def _group(code: str, rows: Sequence[Row]) -> Group:

@@ -2,21 +2,32 @@
 
 from collections.abc import Sequence
 from dataclasses import replace
+from functools import partial
 
 from kbgen.diagnostics import Diagnostic, Severity
 from kbgen.notes.atomic_test import AtomicTests
 from kbgen.notes.kind import Kind
 from kbgen.notes.note import Note
 from kbgen.pages.coverage_summary import STYLE, glance
-from kbgen.pages.note_pages import Card, Overview, note_page
-from kbgen.pages.page import Page
+from kbgen.pages.note_pages import Card, Overview, note_page, pending_note_page
+from kbgen.pages.page import Page, PendingPage
 from kbgen.render.addresses import HEALTH, HOME, PAGES, RULES, TAGS, TECHNIQUES, TESTS, relative
 from kbgen.render.templates import fill_template
 from kbgen.render.world import World
 
+_TITLE = "Home"
 
-def home_page(world: World, findings: Sequence[Diagnostic], site_name: str) -> Page:
+
+def home_page(world: World, findings: Sequence[Diagnostic], site_name: str) -> PendingPage:
     """Return the home page."""
+    make = partial(_home_page, world, findings, site_name)
+    note = home_note(world)
+    if note is None:
+        return PendingPage(HOME, _TITLE, make)
+    return replace(pending_note_page(note, world, ()), title=_TITLE, make=make)
+
+
+def _home_page(world: World, findings: Sequence[Diagnostic], site_name: str) -> Page:
     overview = _overview(world, findings)
     note = home_note(world)
     if note is None:
@@ -26,10 +37,10 @@ def home_page(world: World, findings: Sequence[Diagnostic], site_name: str) -> P
             "tactics": overview.tactics,
             "glance": overview.glance,
         }
-        return Page(HOME, "Home", str(fill_template("home.html", values)), styles=_styles(overview))
+        return Page(HOME, _TITLE, str(fill_template("home.html", values)), styles=_styles(overview))
     titled = replace(note, title=site_name) if note.title == note.document.name else note
     own = [finding for finding in findings if finding.location.path == note.path]
-    return replace(note_page(titled, world, own, overview), title="Home", styles=_styles(overview))
+    return replace(note_page(titled, world, own, overview), title=_TITLE, styles=_styles(overview))
 
 
 def _styles(overview: Overview) -> tuple[str, ...]:

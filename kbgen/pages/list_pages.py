@@ -3,13 +3,14 @@
 from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import partial
 
 from kbgen.notes.atomic_test import AtomicTests
 from kbgen.notes.detection_rule import DetectionRule
 from kbgen.notes.kind import Kind
 from kbgen.notes.note import Note
 from kbgen.pages.note_pages import page_name
-from kbgen.pages.page import Page, TocEntry
+from kbgen.pages.page import Page, PendingPage, TocEntry
 from kbgen.render.addresses import PAGES, RULES, TESTS, relative
 from kbgen.render.facts import Value, status_value
 from kbgen.render.templates import fill_template
@@ -50,9 +51,13 @@ class TestGroup:
     rows: tuple[TestRow, ...]
 
 
-def list_pages(world: World) -> list[Page]:
+def list_pages(world: World) -> list[PendingPage]:
     """Return ``/rules/``, ``/tests/`` and ``/pages/``."""
-    return [_rules(world), _tests(world), _pages(world)]
+    return [
+        PendingPage(RULES, "Detection rules", partial(_rules, world)),
+        PendingPage(TESTS, "Atomic tests", partial(_tests, world)),
+        PendingPage(PAGES, "Pages", partial(_pages, world)),
+    ]
 
 
 def _rules(world: World) -> Page:

@@ -15,7 +15,7 @@ LLMS = "llms.txt"
 
 def llms_file(
     world: World, publication: Publication, navigation: Sequence[NavigationItem], data: Sequence[str]
-) -> str:
+) -> bytes:
     """Return the file.
 
     Args:
@@ -50,7 +50,7 @@ def llms_file(
         ),
         "",
     ]
-    return "\n".join(lines)
+    return "\n".join(lines).encode()
 
 
 def _plain(text: str) -> str:

@@ -8,6 +8,7 @@ iOS are platforms of Mobile alone. Tactics of ICS begin with ``TA01``; what is n
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from functools import partial
 
 from markupsafe import Markup
 
@@ -18,13 +19,15 @@ from kbgen.notes.identifiers import parent_id
 from kbgen.notes.kind import Kind
 from kbgen.notes.tactics import ENTERPRISE, Tactic, tactic
 from kbgen.pages.matrix_data import CellState, MatrixTechnique, matrix_json, matrix_techniques
-from kbgen.pages.page import Page, TocEntry
+from kbgen.pages.page import Page, PendingPage, TocEntry
 from kbgen.render.addresses import MATRIX, relative
 from kbgen.render.fact import Value
 from kbgen.render.templates import fill_template
 from kbgen.render.world import World
 from kbgen.sources.attack_domain import Domain
 
+_TITLE = "ATT&CK matrix"
+_DESCRIPTION = "Tactics and techniques of ATT&CK with the verdict of each."
 OUT = "out"
 """What stands for the verdict of a technique that is not in scope in addresses and names of classes."""
 _OUT_IN_WORDS = "not in scope"
@@ -112,8 +115,12 @@ class LegendItem:
     count: int
 
 
-def matrix_page(world: World) -> Page:
+def matrix_page(world: World) -> PendingPage:
     """Return ``/matrix/``; a vault without techniques has no use for it."""
+    return PendingPage(MATRIX, _TITLE, partial(_matrix_page, world), _DESCRIPTION)
+
+
+def _matrix_page(world: World) -> Page:
     techniques = matrix_techniques(world)
     by_id = {item.id: (place, item) for place, item in enumerate(techniques)}
     matrices = tuple(_matrices(world, by_id))
@@ -130,10 +137,10 @@ def matrix_page(world: World) -> Page:
     html = str(fill_template("matrix.html", values))
     return Page(
         MATRIX,
-        "ATT&CK matrix",
+        _TITLE,
         html,
         toc,
-        description="Tactics and techniques of ATT&CK with the verdict of each.",
+        description=_DESCRIPTION,
         styles=("matrix.css",),
         scripts=("matrix.js",),
     )

@@ -1,11 +1,12 @@
 """What a site owes to its mounted sources: pages for identifiers that moved, and the words of their licences."""
 
 from collections.abc import Iterator
+from functools import partial
 
 from markupsafe import escape
 
 from kbgen.pages.note_pages import page_name
-from kbgen.pages.page import Page
+from kbgen.pages.page import Page, PendingPage
 from kbgen.render.addresses import relative
 from kbgen.render.facts import Value
 from kbgen.render.templates import fill_template
@@ -28,9 +29,12 @@ _ATTACK = (
 )
 
 
-def moved_pages(world: World) -> list[Page]:
+def moved_pages(world: World) -> list[PendingPage]:
     """Return a page for each object of a mounted release that was revoked or dropped; it names the successor."""
-    return [_moved_page(url, identifier, successor, world) for url, identifier, successor in moved(world)]
+    return [
+        PendingPage(url, identifier, partial(_moved_page, url, identifier, successor, world))
+        for url, identifier, successor in moved(world)
+    ]
 
 
 def moved(world: World) -> Iterator[tuple[str, str, str | None]]:

@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
+from functools import partial
 
 from kbgen.graph.edge import EdgeKind
 from kbgen.graph.relations import Related
@@ -10,7 +11,7 @@ from kbgen.notes.kind import Kind
 from kbgen.notes.note import Note
 from kbgen.notes.technique import EMPTY
 from kbgen.pages.names import linked_name
-from kbgen.pages.page import NavigationItem, Page
+from kbgen.pages.page import NavigationItem, Page, PendingPage
 from kbgen.pages.relations import software_type
 from kbgen.render.addresses import OBJECTS, relative
 from kbgen.render.facts import Value
@@ -40,17 +41,21 @@ class Row:
     cells: tuple[tuple[Value, ...], ...]
 
 
-def object_pages(world: World) -> list[Page]:
+def object_pages(world: World) -> list[PendingPage]:
     """Return the list of each kind that has notes; tactics have a list of their own."""
-    return [_list(family, notes, world) for family, notes in _families(world)]
+    return [
+        PendingPage(OBJECTS[family.kind], _title(family), partial(_list, family, notes, world))
+        for family, notes in _families(world)
+    ]
+
+
+def _title(family: Family) -> str:
+    return family.kind.plural.capitalize()
 
 
 def object_navigation(world: World) -> tuple[NavigationItem, ...]:
     """Return a group of the navigation with the lists, or nothing where there are none."""
-    entries = tuple(
-        NavigationItem(family.kind.plural.capitalize(), OBJECTS[family.kind])
-        for family, _ in _families(world)
-    )
+    entries = tuple(NavigationItem(_title(family), OBJECTS[family.kind]) for family, _ in _families(world))
     return (NavigationItem("More", None, entries),) if entries else ()
 
 
@@ -61,7 +66,7 @@ def _families(world: World) -> list[tuple[Family, tuple[Note, ...]]]:
 
 def _list(family: Family, notes: tuple[Note, ...], world: World) -> Page:
     url = OBJECTS[family.kind]
-    title = family.kind.plural.capitalize()
+    title = _title(family)
     columns = COLUMNS.get(family.kind, ())
     rows = [
         _row(note, note.subject, columns, world, url)

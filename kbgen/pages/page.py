@@ -62,7 +62,7 @@ class PendingPage:
     description: str = ""
     source_path: str | None = None
     updated: str = ""
-    redirect: None = None
+    redirect: str | None = None
 
     def finished(self) -> Page:
         """Return the finished page."""
@@ -97,7 +97,7 @@ class Site:
     attachments: Mapping[str, Path]
     """Site-relative path to the file to copy there: pictures and other files of the vault."""
     data: Mapping[str, bytes] = field(default_factory=dict)
-    """Site-relative path to content that kbgen made: JSON and the like."""
+    """Site-relative path to content that kbgen makes: JSON and the like."""
     attributions: tuple[str, ...] = ()
     """What licences of mounted sources ask a site to say on its pages, as HTML."""
     edition: str = ""

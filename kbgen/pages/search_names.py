@@ -6,8 +6,9 @@ Names are split by their beginnings into files of bounded size, so that a browse
 """
 
 import json
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
+from functools import partial
 from itertools import groupby
 from os.path import commonprefix
 
@@ -20,6 +21,7 @@ from kbgen.notes.sigma_rule import SigmaRule
 from kbgen.pages.mounted_pages import moved
 from kbgen.pages.names import identifier_of
 from kbgen.pages.note_pages import page_name
+from kbgen.pages.on_demand import FilesOnDemand
 from kbgen.render.addresses import relative
 from kbgen.render.world import World
 
@@ -46,13 +48,17 @@ def folded(name: str) -> str:
     return " ".join(name.lower().split())
 
 
-def name_files(world: World) -> dict[str, bytes]:
+def name_files(world: World) -> FilesOnDemand:
     """Return the files, by site-relative path."""
     shards = dict(_shards("", sorted(set(_places(world)))))
-    files: dict[str, object] = {f"{FOLDER}index.json": list(shards)}
+    makers: dict[str, Callable[[], bytes]] = {f"{FOLDER}index.json": partial(_json, list(shards))}
     for number, places in enumerate(shards.values()):
-        files[f"{FOLDER}{number}.json"] = [[each.name, each.title, each.url, each.kind] for each in places]
-    return {path: _json(content) for path, content in files.items()}
+        makers[f"{FOLDER}{number}.json"] = partial(_names_file, places)
+    return FilesOnDemand(makers)
+
+
+def _names_file(places: Sequence[NamedPlace]) -> bytes:
+    return _json([[each.name, each.title, each.url, each.kind] for each in places])
 
 
 def _json(content: object) -> bytes:

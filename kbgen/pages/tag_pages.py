@@ -5,7 +5,7 @@ from functools import partial
 
 from kbgen.notes.kind import Kind
 from kbgen.pages.note_pages import page_name
-from kbgen.pages.page import AnyPage, Page, PendingPage
+from kbgen.pages.page import Page, PendingPage
 from kbgen.render.addresses import TAGS, relative
 from kbgen.render.facts import Value
 from kbgen.render.templates import fill_template
@@ -21,15 +21,18 @@ class TagRow:
     count: int
 
 
-def tag_pages(world: World) -> list[AnyPage]:
+def tag_pages(world: World) -> list[PendingPage]:
     """Return ``/tags/`` and the page of each tag."""
-    tags = world.knowledge.tags
+    listing = PendingPage(TAGS, "Tags", partial(_listing, world))
+    return [listing, *(_pending(folded, world) for folded in world.knowledge.tags)]
+
+
+def _listing(world: World) -> Page:
     rows = [
         TagRow(use.name, relative(TAGS, world.addresses.tags[folded]), len(use.paths))
-        for folded, use in tags.items()
+        for folded, use in world.knowledge.tags.items()
     ]
-    listing = fill_template("tags.html", {"rows": rows})
-    return [Page(TAGS, "Tags", str(listing)), *(_pending(folded, world) for folded in tags)]
+    return Page(TAGS, "Tags", str(fill_template("tags.html", {"rows": rows})))
 
 
 def _pending(folded: str, world: World) -> PendingPage:

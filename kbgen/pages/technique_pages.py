@@ -2,10 +2,11 @@
 
 from collections.abc import Iterable
 from dataclasses import dataclass
+from functools import partial
 
 from kbgen.knowledge.base import KnowledgeBase, technique_of
 from kbgen.notes.tactics import Tactic
-from kbgen.pages.page import Page, TocEntry
+from kbgen.pages.page import Page, PendingPage, TocEntry
 from kbgen.render.addresses import TACTICS, TECHNIQUES, relative
 from kbgen.render.facts import Value
 from kbgen.render.templates import fill_template
@@ -36,14 +37,16 @@ class Group:
     rows: tuple[Row, ...]
 
 
-def technique_pages(world: World) -> list[Page]:
+def technique_pages(world: World) -> list[PendingPage]:
     """Return ``/techniques/``, ``/tactics/`` and the page of each tactic."""
-    pages = [_techniques(world), _tactics(world)]
-    pages += [
-        _tactic(tactic, identifiers, world)
-        for tactic, identifiers in world.knowledge.tactics.items()
-        if tactic.id not in world.knowledge.objects
+    pages = [
+        PendingPage(TECHNIQUES, "Techniques", partial(_techniques, world)),
+        PendingPage(TACTICS, "Tactics", partial(_tactics, world)),
     ]
+    for tactic, identifiers in world.knowledge.tactics.items():
+        if tactic.id not in world.knowledge.objects:
+            make = partial(_tactic, tactic, identifiers, world)
+            pages.append(PendingPage(world.addresses.tactics[tactic], _title(tactic), make))
     return pages
 
 
@@ -86,8 +89,11 @@ def _tactics(world: World) -> Page:
 def _tactic(tactic: Tactic, identifiers: tuple[str, ...], world: World) -> Page:
     url = world.addresses.tactics[tactic]
     values = {"tactic": tactic, "rows": technique_rows(identifiers, world, url), "total": len(identifiers)}
-    title = f"{tactic.id} {tactic.name}".strip()
-    return Page(url, title, str(fill_template("tactic.html", values)))
+    return Page(url, _title(tactic), str(fill_template("tactic.html", values)))
+
+
+def _title(tactic: Tactic) -> str:
+    return f"{tactic.id} {tactic.name}".strip()
 
 
 def technique_rows(identifiers: Iterable[str], world: World, url: str) -> tuple[Row, ...]:
