@@ -5,6 +5,7 @@ import gc
 import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
+from threading import Thread
 
 _SELDOM = 500_000
 """Objects made before Python looks for cycles."""
@@ -23,6 +24,21 @@ def few_collections() -> Iterator[None]:
         yield
     finally:
         gc.set_threshold(*before)
+
+
+@contextmanager
+def no_collections() -> Iterator[None]:
+    """Let Python look for reference cycles after the block instead of in it: in a preview nobody waits for it then.
+
+    It does so in a thread of its own. Where it calls finalizers in the main thread, an interruption of the program that
+    comes just then would be lost.
+    """
+    gc.disable()
+    try:
+        yield
+    finally:
+        gc.enable()
+        Thread(target=gc.collect, daemon=True).start()
 
 
 def give_back() -> None:

@@ -2,6 +2,7 @@
 
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping
+from functools import lru_cache
 
 from kbgen.checks.check import Check
 from kbgen.diagnostics import Diagnostic, Fix, Severity
@@ -42,6 +43,10 @@ _CLEAR = 2
 """How many times as often the usual case of a tag must stand."""
 
 
+_PAIRS = 200_000
+"""Pairs of tags of which a process remembers whether they are near: most stay from one look at a vault to the next."""
+
+
 def check_tags(knowledge: KnowledgeBase, kinds: Kinds) -> Iterator[Diagnostic]:
     """Yield tags of the vault that are probably meant otherwise.
 
@@ -54,6 +59,7 @@ def check_tags(knowledge: KnowledgeBase, kinds: Kinds) -> Iterator[Diagnostic]:
     yield from _cases(own)
 
 
+@lru_cache(_PAIRS)
 def is_near(one: str, two: str) -> bool:
     """Tell whether one case-folded tag may be a misspelt other one: one edit, in long ones two.
 

@@ -7,7 +7,7 @@ default patterns exclude, such as a page under ``templates/``.
 
 import logging
 import os
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from pathlib import Path, PurePosixPath
 from urllib.parse import quote
 
@@ -70,12 +70,53 @@ class VerbatimFile(File):
         """Never: an attached ``.md`` file is no page."""
         return False
 
+    def is_modified(self) -> bool:
+        """Whether a dirty build has to write the file again."""
+        if self._content is None:
+            return super().is_modified()
+        try:
+            return Path(self.abs_dest_path).read_bytes() != self.content_bytes
+        except OSError:
+            return True
+
     def copy_file(self, dirty: bool = False) -> None:
         """Write the file to the site; one that cannot be read is a warning and no reason to give up."""
         try:
             super().copy_file(dirty)
         except OSError as error:
             _LOG.warning("%r cannot be published: %s", self.src_uri, error.strerror or error)
+
+
+class MadeFile(File):
+    """A file whose content kbgen makes when it is wanted."""
+
+    def __init__(self, path: str, contents: Mapping[str, bytes], config: MkDocsConfig) -> None:
+        super().__init__(_inside(path), None, config.site_dir, config.use_directory_urls)
+        self.inclusion = InclusionLevel.INCLUDED
+        self.generated_by = "kbgen"
+        self.is_awaited = False
+        """Whether somebody else writes the file, or shows it without that."""
+        self._contents = contents
+        self._path = path
+
+    def make(self) -> bytes:
+        """Return the content, which is made anew each time."""
+        return self._contents[self._path]
+
+    def is_documentation_page(self) -> bool:
+        """Never."""
+        return False
+
+    def write(self) -> None:
+        """Write the file to the site."""
+        target = Path(self.abs_dest_path)
+        target.parent.mkdir(parents=True, exist_ok=True)
+        target.write_bytes(self.make())
+
+    def copy_file(self, dirty: bool = False) -> None:  # noqa: ARG002 - MkDocs' signature
+        """Write the file to the site, unless somebody else does."""
+        if not self.is_awaited:
+            self.write()
 
 
 def add_site(files: Files, site: Site, config: MkDocsConfig, is_modified: IsModified) -> list[PreparedPage]:
@@ -89,6 +130,13 @@ def add_site(files: Files, site: Site, config: MkDocsConfig, is_modified: IsModi
         _put(files, file)
         pages.append(file.page)
     return [page for page in pages if isinstance(page, PreparedPage)]
+
+
+def await_files(files: Files) -> None:
+    """Say that somebody else shows the pages and the files that kbgen makes, so that MkDocs writes none of them."""
+    for file in files:
+        if isinstance(file, PageFile | MadeFile):
+            file.is_awaited = True
 
 
 def add_named_by_config(files: Files, config: MkDocsConfig) -> None:
@@ -107,8 +155,8 @@ def _made_files(site: Site, config: MkDocsConfig) -> Iterator[File]:
         yield VerbatimFile(asset.path, asset.content, config)
     for path, source in site.attachments.items():
         yield VerbatimFile(path, source, config)
-    for path, content in site.data.items():
-        yield VerbatimFile(path, content, config)
+    for path in site.data:
+        yield MadeFile(path, site.data, config)
 
 
 def _put(files: Files, file: File) -> None:
@@ -127,7 +175,6 @@ def _drop_unused_search(files: Files, config: MkDocsConfig) -> None:
 
 
 def _inside(path: str) -> str:
-    parts = PurePosixPath(path).parts
-    if not parts or path.startswith("/") or ".." in parts or "\0" in path:
+    if not path.strip("./") or path.startswith("/") or "\0" in path or ".." in path.split("/"):
         raise PluginError(f"kbgen: {path!r} is no path inside the site")
     return path

@@ -57,7 +57,7 @@ class LogListener:
 
 
 class PreviewListener(LogListener):
-    """Says one line a build, behind what is wrong.
+    """Says one line a build, behind what is newly wrong.
 
     Args:
         say: gets the line.
@@ -68,6 +68,7 @@ class PreviewListener(LogListener):
         self._say = say
         self._began = time.monotonic()
         self._pages = 0
+        self._known: frozenset[Diagnostic] = frozenset()
 
     def began(self) -> None:
         """Note the time."""
@@ -78,7 +79,8 @@ class PreviewListener(LogListener):
         self._pages = pages
 
     def finished(self, diagnostics: Sequence[Diagnostic]) -> None:
-        """Log errors and warnings, and say how long it took and what was found."""
-        log_diagnostics(diagnostics, count=False)
+        """Log the errors and warnings that the last build did not have, and say how long it took and what there is."""
+        log_diagnostics((item for item in diagnostics if item not in self._known), count=False)
+        self._known = frozenset(diagnostics)
         seconds = time.monotonic() - self._began
         self._say(f"{self._pages:,} pages in {seconds:.2f} s, {counts(diagnostics)}")

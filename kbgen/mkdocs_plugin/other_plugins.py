@@ -4,6 +4,8 @@ from collections.abc import Iterable
 
 from mkdocs.config.defaults import MkDocsConfig
 
+PAGE_EVENTS = ("pre_page", "page_read_source", "page_markdown", "page_content", "page_context", "post_page")
+"""Events between MkDocs' first look at a page and its file, as MkDocs names them."""
 _OWN = "kbgen."
 
 

@@ -16,13 +16,20 @@ from mkdocs.structure.nav import Navigation
 from kbgen.cache import NO_CACHE, Cache
 from kbgen.diagnostics import Diagnostic
 from kbgen.downloads import download_sources
+from kbgen.executors import Backend
 from kbgen.memory import few_collections
 from kbgen.mkdocs_plugin.cache_folder import open_cache
+from kbgen.mkdocs_plugin.compiled_templates import CompiledTemplates
 from kbgen.mkdocs_plugin.config import PluginConfig, base_of
+from kbgen.mkdocs_plugin.edition import Edition, Frame
 from kbgen.mkdocs_plugin.failures import as_plugin_error
-from kbgen.mkdocs_plugin.files import add_named_by_config, add_site
+from kbgen.mkdocs_plugin.files import add_named_by_config, add_site, await_files
 from kbgen.mkdocs_plugin.listener import BuildListener, LogListener
 from kbgen.mkdocs_plugin.navigation import build_navigation, hide_empty_sidebars, read_nav
+from kbgen.mkdocs_plugin.other_plugins import PAGE_EVENTS, others_follow
+from kbgen.mkdocs_plugin.preview import Preview
+from kbgen.mkdocs_plugin.preview_index import PreviewIndex
+from kbgen.mkdocs_plugin.preview_server import PreviewServer
 from kbgen.mkdocs_plugin.search_index import SearchIndex
 from kbgen.mkdocs_plugin.shell import (
     has_search,
@@ -34,6 +41,7 @@ from kbgen.mkdocs_plugin.shell import (
 from kbgen.mkdocs_plugin.watch import watch_vault
 from kbgen.mkdocs_plugin.write_ahead import PageWriter, await_pages, write_pages
 from kbgen.mkdocs_plugin.written import Written
+from kbgen.notes.note import Note
 from kbgen.pages.page import Site
 from kbgen.pages.publication import site_address
 from kbgen.project import Project
@@ -54,8 +62,14 @@ class KbgenPlugin(BasePlugin[PluginConfig]):  # type: ignore[no-untyped-call]
         """Told what a build does; `build_site` puts its own here."""
         self.jobs: int | None = None
         """How many processes the core may use; it decides itself when not set."""
+        self.backend: Backend | None = None
+        """Who reads notes, converts rules and makes pages instead of these processes."""
         self.poll = False
         """Whether a preview looks for changes itself instead of being told of them by the system."""
+        self.preview: Preview | None = None
+        """Shows pages as browsers ask for them, so that none is written; `serve_site` asks for it."""
+        self.preview_index: PreviewIndex | None = None
+        """Makes the search index of such a preview."""
         self.write_ahead = False
         """Whether to write pages on all cores before MkDocs writes what is left; `build_site` asks for it."""
         self.cache: Cache | None = None
@@ -66,11 +80,15 @@ class KbgenPlugin(BasePlugin[PluginConfig]):  # type: ignore[no-untyped-call]
         self._watched: Sequence[Path] = ()
         self._is_to_be_indexed = False
         self._opened: Project | None = None
+        self._previewed: Project | None = None
         self._site: Site
         self._diagnostics: Sequence[Diagnostic] = ()
         self._navigation: Navigation
         self._nav: list[Any] | None = None
         self._pages: Sequence[PreparedPage] = ()
+        self._edition: Edition | None = None
+        self._known: dict[str, Note] = {}
+        self._compiled = CompiledTemplates()
 
     def open_project(self, config: MkDocsConfig) -> Project:
         """Return the project of a configuration; the next build uses it.
@@ -89,7 +107,9 @@ class KbgenPlugin(BasePlugin[PluginConfig]):  # type: ignore[no-untyped-call]
             name=plain_text(config.site_name),
             site_url=site_address(config.site_url),
             jobs=self.jobs,
+            backend=self.backend,
             cache=self.cache,
+            known=self._known if self.preview is not None else None,
         )
         return self._opened
 
@@ -99,8 +119,13 @@ class KbgenPlugin(BasePlugin[PluginConfig]):  # type: ignore[no-untyped-call]
         self._search = SearchIndex(is_preview=command == "serve")
 
     def on_shutdown(self) -> None:
-        """Stop what still runs in the background."""
+        """Stop what still runs in the background, and forget how to build: MkDocs keeps the plugin for later."""
         self._search.close()
+        if self.preview_index is not None:
+            self.preview_index.close()
+        self.preview = self.preview_index = None
+        self.write_ahead = False
+        self._known.clear()
 
     @event_priority(_FIRST)
     def on_config(self, config: MkDocsConfig) -> MkDocsConfig:
@@ -126,20 +151,24 @@ class KbgenPlugin(BasePlugin[PluginConfig]):  # type: ignore[no-untyped-call]
             add_named_by_config(files, config)
             with step("pages handed over"):
                 self._pages = add_site(files, project.site, config, self._written.is_modified)
-        # The files of the vault and all else of which no page needs anything are let go before processes copy them.
+        # Without a preview, the files of the vault and all else of which no page needs anything are let go here.
+        self._previewed = project if self.preview is not None else None
         self._site, self._diagnostics, self._watched = project.site, project.diagnostics, project.site.watched
         config.copyright = config.copyright or " ".join(self._site.attributions) or None
         self.listener.started(len(self._pages))
         return files
 
     @event_priority(_FIRST)
-    def on_nav(self, nav: Navigation, *, config: MkDocsConfig, files: Files) -> Navigation:  # noqa: ARG002
+    def on_nav(self, nav: Navigation, *, config: MkDocsConfig, files: Files) -> Navigation:
         """Replace MkDocs' empty navigation."""
         site = self._site
         items = site.navigation if self._nav is None else read_nav(self._nav, self._pages)
         nav = self._navigation = build_navigation(items, self._pages)
         hide_empty_sidebars(self._pages, config.theme.get("features") or ())
-        self._written.plan(shell_digest(config, site), self._pages)
+        if self._is_on_demand(config):
+            await_files(files)
+        else:
+            self._written.plan(shell_digest(config, site), self._pages)
         if self.write_ahead:
             await_pages(config, self._pages, awaited=True)
         return nav
@@ -148,10 +177,13 @@ class KbgenPlugin(BasePlugin[PluginConfig]):  # type: ignore[no-untyped-call]
     def on_env(self, env: Environment, *, config: MkDocsConfig, files: Files) -> Environment:
         """Prepare the theme's templates, and write pages ahead where that was asked for."""
         prepare_environment(env, config, self._site)
+        if self._is_on_demand(config):
+            env.bytecode_cache = self._compiled
+            self._edition = Edition(Frame(config, files, self._navigation, env))
         if self.write_ahead:
             writer = PageWriter(config, files, self._navigation, env)
             with step("pages written"):
-                write_pages(writer, self._pages, self.jobs, self.listener)
+                write_pages(writer, self._pages, self.jobs, self.listener, self.backend)
             await_pages(config, self._pages, awaited=False)
         return env
 
@@ -159,11 +191,17 @@ class KbgenPlugin(BasePlugin[PluginConfig]):  # type: ignore[no-untyped-call]
     def on_post_build(self, *, config: MkDocsConfig) -> None:
         """Report, let go of what the next build of a preview makes anew, and index the site."""
         self._written.finish()
+        if self.preview is not None and self._edition is not None and self._previewed is not None:
+            self.preview.publish(self._edition, self._previewed)
         self.listener.finished(self._diagnostics)
         self._is_to_be_indexed = has_search(self._site)
         self._pages = self._diagnostics = ()
+        self._edition = self._previewed = None
         del self._site, self._navigation
-        if not self.write_ahead:
+        if self._is_on_demand(config) and self.preview_index is not None:
+            if self._is_to_be_indexed:
+                self.preview_index.start(Path(config.site_dir))
+        elif not self.write_ahead:
             self.index_search(Path(config.site_dir))
 
     def index_search(self, site: Path) -> None:
@@ -184,8 +222,13 @@ class KbgenPlugin(BasePlugin[PluginConfig]):  # type: ignore[no-untyped-call]
         server: LiveReloadServer,
         *,
         config: MkDocsConfig,
-        builder: Callable[..., None],  # noqa: ARG002
+        builder: Callable[..., None],
     ) -> LiveReloadServer:
-        """Say what the preview watches."""
+        """Say what the preview watches, and show pages as they are asked for where that was wanted."""
+        if self.preview is not None:
+            server = PreviewServer(server, builder, self.preview)
         watch_vault(server, config, self._watched, poll=self.poll)
         return server
+
+    def _is_on_demand(self, config: MkDocsConfig) -> bool:
+        return self.preview is not None and not others_follow(config, PAGE_EVENTS)

@@ -3,9 +3,13 @@
 MkDocs fills in its template page by page in one process. Here forked processes run the very same function, each over
 a part of the pages. Other plugins and hooks may keep state between pages, so where any of them follows pages, MkDocs
 does all of it alone.
+
+Where other machines work for the build, they make the contents of pages, and the processes here fill in the template
+and write, as contents come in.
 """
 
 from collections.abc import Sequence
+from contextlib import closing
 from dataclasses import dataclass
 
 from jinja2 import Environment
@@ -14,13 +18,13 @@ from mkdocs.config.defaults import MkDocsConfig
 from mkdocs.structure.files import Files
 from mkdocs.structure.nav import Navigation
 
+from kbgen.executors import Backend, Shipment, chunks_elsewhere
 from kbgen.mkdocs_plugin.files import PageFile
 from kbgen.mkdocs_plugin.listener import BuildListener
-from kbgen.mkdocs_plugin.other_plugins import others_follow
+from kbgen.mkdocs_plugin.other_plugins import PAGE_EVENTS, others_follow
 from kbgen.mkdocs_plugin.prepared_page import PreparedPage
-from kbgen.workers import map_inherited
-
-_PAGE_EVENTS = ("pre_page", "page_read_source", "page_markdown", "page_content", "page_context", "post_page")
+from kbgen.pages.page import AnyPage, Page
+from kbgen.workers import feed_inherited, map_inherited
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,16 +42,42 @@ def await_pages(config: MkDocsConfig, pages: Sequence[PreparedPage], *, awaited:
 
     Nothing is said where another plugin or hook follows pages: then MkDocs does it all.
     """
-    if not others_follow(config, _PAGE_EVENTS):
+    if not others_follow(config, PAGE_EVENTS):
         for page in pages:
             if isinstance(page.file, PageFile):
                 page.file.is_awaited = awaited
 
 
+@dataclass(frozen=True, slots=True)
+class Contents:
+    """The contents of pages by their place, to be made wherever this value is sent to."""
+
+    pages: tuple[AnyPage, ...]
+
+    def __call__(self, place: int) -> Page:
+        """Return the finished page at a place."""
+        return self.pages[place].finished()
+
+
 def write_pages(
-    writer: PageWriter, pages: Sequence[PreparedPage], jobs: int | None, listener: BuildListener
+    writer: PageWriter,
+    pages: Sequence[PreparedPage],
+    jobs: int | None,
+    listener: BuildListener,
+    backend: Backend | None = None,
 ) -> None:
-    """Write the pages that are awaited, each made and let go by itself; the listener learns of each."""
+    """Write the pages that are awaited, each made and let go by itself; the listener learns of each.
+
+    Args:
+        writer: what MkDocs needs.
+        pages: all pages.
+        jobs: processes of this machine, one for each core when not given.
+        listener: told how many were written.
+        backend: who makes the contents of pages; these processes when not given.
+
+    Raises:
+        WorkersError: there are no workers, they were lost, or they have another kbgen.
+    """
     documents = writer.files.documentation_pages()
 
     def write(page: PreparedPage) -> None:
@@ -55,5 +85,19 @@ def write_pages(
         _build_page(page, writer.config, documents, writer.navigation, writer.environment)
         page.release()
 
+    def write_chunk(chunk: tuple[int, Shipment]) -> int:
+        start, contents = chunk
+        for place, content in enumerate(contents.value, start):
+            page = awaited[place]
+            pending, page.prepared = page.prepared, content
+            write(page)
+            page.prepared = pending
+        return len(contents.value)
+
     awaited = [page for page in pages if isinstance(page.file, PageFile) and page.file.is_awaited]
-    map_inherited(write, awaited, jobs, listener.pages_written)
+    if backend is None:
+        map_inherited(write, awaited, jobs, listener.pages_written)
+    else:
+        contents = Contents(tuple(page.prepared for page in awaited))
+        with closing(chunks_elsewhere(contents, range(len(awaited)), backend)) as chunks:
+            feed_inherited(write_chunk, chunks, jobs, listener.pages_written)

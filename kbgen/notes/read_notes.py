@@ -1,6 +1,6 @@
 """Files in, typed notes out: decoded, parsed and typed one by one, on all cores, each only once as long as it stays."""
 
-from collections.abc import Sequence
+from collections.abc import MutableMapping, Sequence
 from dataclasses import replace
 from functools import cache, partial
 from importlib.metadata import version
@@ -13,31 +13,44 @@ from kbgen.notes.note import Note
 from kbgen.notes.stored import from_bytes, to_bytes
 from kbgen.settings import Kinds
 from kbgen.vault.read import RawNote, make_document
-from kbgen.workers import map_in_order
+from kbgen.workers import Jobs, map_in_order
 
 _GROUP = "note"
 _PARSERS = ("markdown-it-py", "nh3", "python-frontmatter", "pyyaml")
 """Libraries on which a note depends."""
 
 
-def read_notes(files: Sequence[RawNote], kinds: Kinds, cache: Cache, jobs: int | None = None) -> list[Note]:
+def read_notes(
+    files: Sequence[RawNote],
+    kinds: Kinds,
+    cache: Cache,
+    jobs: Jobs = None,
+    known: MutableMapping[str, Note] | None = None,
+) -> list[Note]:
     """Return the notes in files, in their order.
 
     Args:
         files: the files.
         kinds: which tags tell the kind of a note.
         cache: asked first; gets what was read.
-        jobs: processes to use, one for each core when not given.
+        jobs: who reads them; one process for each core when not given.
+        known: the notes that the last run in this process read, by their digests; asked before the cache, and holds
+            those of this run afterwards.
     """
     read = partial(_read, kinds=kinds)
     keys = [_key(file, kinds) for file in files]
-    stored = cache.get_many(_GROUP, keys)
-    notes = [from_bytes(stored[name]) if name in stored else None for name in keys]
+    kept = known or {}
+    stored = cache.get_many(_GROUP, (name for name in keys if name not in kept))
+    notes = [kept.get(name) or (from_bytes(stored[name]) if name in stored else None) for name in keys]
     missing = [place for place, note in enumerate(notes) if note is None]
     fresh = map_in_order(read, [files[place] for place in missing], jobs)
     cache.put_many(_GROUP, {keys[place]: data for place, data in zip(missing, fresh, strict=True)})
     made = {place: from_bytes(data) for place, data in zip(missing, fresh, strict=True)}
-    return [note or made.get(place) or to_note(files[place], kinds) for place, note in enumerate(notes)]
+    read_now = [note or made.get(place) or to_note(files[place], kinds) for place, note in enumerate(notes)]
+    if known is not None:
+        known.clear()
+        known.update(zip(keys, read_now, strict=True))
+    return read_now
 
 
 def to_note(file: RawNote, kinds: Kinds) -> Note:

@@ -7,6 +7,7 @@ import socket
 import subprocess
 import sys
 import time
+import urllib.error
 import urllib.request
 from collections.abc import Callable, Iterator, Mapping
 from pathlib import Path
@@ -19,6 +20,7 @@ from watchdog.observers.polling import PollingObserverVFS
 
 from kbgen.mkdocs_plugin.files import PageFile
 from kbgen.mkdocs_plugin.prepared_page import PreparedPage
+from kbgen.mkdocs_plugin.search_index import SearchIndex
 from kbgen.mkdocs_plugin.watch import _observer, _visible, told_observer
 from kbgen.mkdocs_plugin.written import Written
 from kbgen.pages.page import Page
@@ -138,22 +140,18 @@ def wait_for(url: str, words: str) -> str:
     pytest.fail(f"{words!r} never came up at {url}; last answer: {text[:500]!r}")
 
 
-def test_an_edit_comes_up_and_rewrites_only_its_page(served: str, tmp_path: Path) -> None:
+def test_an_edit_comes_up_and_no_page_is_written(served: str, tmp_path: Path) -> None:
     (path,) = set(re.findall(r'href="([^"]*)"[^>]*>A<', wait_for(f"{served}pages/", ">A<")))
     page = f"{served}pages/{path}"
     assert "first words" in wait_for(page, "first words")
-    (site,) = tmp_path.glob("mkdocs_*")
-    stamps = {file: file.stat().st_mtime_ns for file in site.rglob("index.html")}
     (tmp_path / "vault" / ".obsidian" / "workspace.json").write_text('{"x": 1}', "utf-8")
     (tmp_path / "vault" / "a.md").write_text("# A\n\nother words\n", "utf-8")
     wait_for(page, "other words")
-    again = {
-        file.parent.relative_to(site).as_posix()
-        for file, stamp in stamps.items()
-        if file.stat().st_mtime_ns != stamp
-    }
-    assert "a" in again
-    assert "b" not in again
+    (site,) = tmp_path.glob("mkdocs_*")
+    assert list(site.rglob("index.html")) == []
+    deadline = time.monotonic() + 20
+    while (tmp_path / "out").read_text("utf-8").count(" pages in ") < 2 and time.monotonic() < deadline:
+        time.sleep(0.05)
     said = (tmp_path / "out").read_text("utf-8").splitlines()
     assert f"Serving on {served}" in said
     builds = [line for line in said if re.fullmatch(r"\d+ pages in \d\.\d\d s, 0 errors, .*", line)]
@@ -218,3 +216,48 @@ def test_where_the_system_cannot_tell_files_are_looked_at(
     assert isinstance(_observer([str(tmp_path)], poll=True), PollingObserverVFS)
     monkeypatch.setattr(BaseObserver, "start", refuse)
     assert isinstance(_observer([str(tmp_path)], poll=False), PollingObserverVFS)
+
+
+def epoch_of(page: str) -> str:
+    """Return the state of the site that a page of a preview says it shows."""
+    found = re.search(r"^livereload\((\d+),", wait_for(page, "livereload("), re.MULTILINE)
+    assert found is not None
+    return found[1]
+
+
+def rebuilds(out: Path, count: int) -> None:
+    """Wait until so many builds were reported."""
+    deadline = time.monotonic() + 30
+    while out.read_text("utf-8").count(" pages in ") < count:
+        assert time.monotonic() < deadline, out.read_text("utf-8")
+        time.sleep(0.05)
+
+
+def test_browsers_load_again_only_what_came_out_otherwise(served: str, tmp_path: Path) -> None:
+    before = epoch_of(f"{served}b/")
+    (tmp_path / "vault" / "a.md").write_text("# A\n\nother words\n", "utf-8")
+    rebuilds(tmp_path / "out", 2)
+    assert epoch_of(f"{served}b/") == before
+    (tmp_path / "vault" / "b.md").write_text("# B\n\nnew words\n", "utf-8")
+    with urllib.request.urlopen(f"{served}livereload/{before}/1", timeout=30) as told:  # noqa: S310 - loopback
+        assert int(told.read()) > int(before)
+    assert "new words" in wait_for(f"{served}b/", "livereload(")
+
+
+def test_pages_that_are_gone_are_not_found_and_folders_lead_to_their_pages(
+    served: str, tmp_path: Path
+) -> None:
+    wait_for(f"{served}b/", "livereload(")
+    with urllib.request.urlopen(f"{served}b", timeout=30) as answer:  # noqa: S310 - loopback
+        assert answer.url == f"{served}b/"
+    (tmp_path / "vault" / "b.md").unlink()
+    rebuilds(tmp_path / "out", 2)
+    for path in ("b/", "b", "never/", "b/../../../etc/passwd"):
+        with pytest.raises(urllib.error.HTTPError, match="404"):
+            urllib.request.urlopen(f"{served}{path}", timeout=30)  # noqa: S310 - loopback
+
+
+def test_the_search_of_a_preview_gets_its_texts_from_a_build_beside_it(served: str) -> None:
+    if not SearchIndex().is_available():
+        pytest.skip("Pagefind is not installed")
+    assert '"page_count":' in wait_for(f"{served}assets/search/pagefind-entry.json", "page_count")
