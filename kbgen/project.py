@@ -7,7 +7,7 @@
 """
 
 import datetime as dt
-from collections.abc import Mapping
+from collections.abc import Mapping, MutableMapping
 from dataclasses import replace
 from pathlib import Path
 
@@ -27,6 +27,7 @@ from kbgen.coverage.since import changes_since
 from kbgen.coverage.telemetry import Telemetry, find_telemetry
 from kbgen.coverage.threats import Threats, find_threats
 from kbgen.diagnostics import Diagnostic
+from kbgen.executors import Backend
 from kbgen.graph.cross_references import CrossReferences
 from kbgen.knowledge.base import KnowledgeBase
 from kbgen.knowledge.build import build_knowledge
@@ -62,8 +63,10 @@ class Project:
         name: the site's name, the folder's when not given.
         site_url: address at which the site is published, with a slash at its end; empty where none is stated.
         jobs: processes to use, one for each core when not given.
+        backend: who reads notes and converts rules; these processes when not given.
         today: the day of the run, by which evidence and accepted risks age; the clock's when not given.
         cache: keeps results between runs.
+        known: the notes of the last project in this process, by their digests; holds those of this one afterwards.
     """
 
     def __init__(  # noqa: PLR0913 (all but the folder have a default)
@@ -75,8 +78,10 @@ class Project:
         name: str = "",
         site_url: str = "",
         jobs: int | None = None,
+        backend: Backend | None = None,
         today: dt.date | None = None,
         cache: Cache = NO_CACHE,
+        known: MutableMapping[str, Note] | None = None,
     ) -> None:
         self.folder = folder
         self.base = base or folder
@@ -84,8 +89,10 @@ class Project:
         self.name = name or folder.resolve().name
         self.site_url = site_url
         self.jobs = jobs
+        self.backend = backend
         self.today = today or clock.today()
         self.cache = cache
+        self._known = known
 
     @stage
     def vault(self) -> VaultFiles:
@@ -121,7 +128,8 @@ class Project:
             if note.path not in own
         )
         raw = sorted((*self.vault.notes, *mounted), key=lambda note: note.path)
-        return give_precedence(read_notes(raw, self.settings.kinds, self.cache, self.jobs))
+        who = self.backend or self.jobs
+        return give_precedence(read_notes(raw, self.settings.kinds, self.cache, who, self._known))
 
     @stage
     def notes(self) -> tuple[Note, ...]:
@@ -137,7 +145,7 @@ class Project:
     def conversions(self) -> Conversions:
         """Return the rules in the query languages that are wanted and installed."""
         targets = installed_targets(self.settings.conversions)
-        return convert_all(self.knowledge, targets, self.cache, self.jobs)
+        return convert_all(self.knowledge, targets, self.cache, self.backend or self.jobs)
 
     @stage
     def index(self) -> Index:

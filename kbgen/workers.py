@@ -1,14 +1,16 @@
-"""Runs a pure function over many items, on all cores where that pays."""
+"""Runs a pure function over many items, on all cores where that pays, or wherever an executor's workers are."""
 
 import gc
 import multiprocessing
 import os
 import sys
 import threading
-from collections.abc import Callable, Iterator, Sequence
-from concurrent.futures import ProcessPoolExecutor
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from concurrent.futures import FIRST_COMPLETED, Future, ProcessPoolExecutor, wait
 from contextlib import contextmanager
-from typing import Any, TypeVar
+from typing import Any, TypeAlias, TypeVar
+
+from kbgen.executors import Backend, chunks_elsewhere
 
 _OFTEN = 20_000
 """Objects made before a process that works on inherited items looks for cycles."""
@@ -19,15 +21,26 @@ R = TypeVar("R")
 _WORTH_IT = 400
 """Items below which starting processes costs more than it saves."""
 
+Jobs: TypeAlias = int | Backend | None
+"""Who works: so many processes of this machine, 1 for this process only, None for one for each core; or others."""
 
-def map_in_order(function: Callable[[T], R], items: Sequence[T], jobs: int | None = None) -> list[R]:
+
+def map_in_order(function: Callable[[T], R], items: Sequence[T], jobs: Jobs = None) -> list[R]:
     """Return the results of a module-level function, in the order of the items.
 
     Args:
         function: pure and picklable, since it may run in another process.
         items: picklable values.
-        jobs: processes to use; None for one for each core, 1 for this process only.
+        jobs: who works; few items stay in this process anyway.
+
+    Raises:
+        WorkersError: there are no workers, they were lost, or they have another kbgen.
     """
+    if isinstance(jobs, Backend):
+        if len(items) < _WORTH_IT:
+            return [function(item) for item in items]
+        chunks = {start: results.value for start, results in chunks_elsewhere(function, items, jobs)}
+        return [result for start in sorted(chunks) for result in chunks[start]]
     count = jobs or cores()
     if count == 1 or len(items) < _WORTH_IT:
         return [function(item) for item in items]
@@ -85,6 +98,52 @@ def map_inherited(
     return [result for start in sorted(parts) for result in parts[start]]
 
 
+def feed_inherited(
+    function: Callable[[T], int],
+    items: Iterable[T],
+    jobs: int | None = None,
+    done: Callable[[int], None] | None = None,
+) -> None:
+    """Call any function with items as they come in.
+
+    As with `map_inherited`, processes inherit the function; they start before the first item is asked for, and few
+    items wait for them.
+
+    Args:
+        function: returns the number of things that it has finished.
+        items: picklable values.
+        jobs: processes to use beside this one, which hands out; None for one for each core, 1 for this process only.
+        done: told the number of further things that are finished.
+    """
+
+    def tell(count: int) -> None:
+        if done is not None:
+            done(count)
+
+    count = jobs or cores()
+    if count == 1 or not _fork_is_safe():
+        for item in items:
+            tell(function(item))
+        return
+    with (
+        _frozen(),
+        ProcessPoolExecutor(count, mp_context=_context(), initializer=_inherit, initargs=(function,)) as pool,
+    ):
+        # The first call forks all processes, while this one has no other thread.
+        pool.submit(cores).result()
+        waiting: set[Future[int]] = set()
+        try:
+            for item in items:
+                if len(waiting) == 2 * count:
+                    finished, waiting = wait(waiting, return_when=FIRST_COMPLETED)
+                    tell(sum(future.result() for future in finished))
+                waiting.add(pool.submit(_call_inherited, item))
+            tell(sum(future.result() for future in waiting))
+        finally:
+            for future in waiting:
+                future.cancel()
+
+
 @contextmanager
 def _frozen() -> Iterator[None]:
     """Let Python look for cycles often, but not among what there is: that would copy it in each forked process.
@@ -122,16 +181,21 @@ class _Work:
             yield start, [self._function(item) for item in self._items[start : start + self._size]]
 
 
-_INHERITED: list[_Work] = []
-"""What a forked process inherited; empty in every other."""
+_INHERITED: list[Any] = []
+"""What a forked process inherited, work or a function; empty in every other."""
 
 
-def _inherit(work: _Work) -> None:
+def _inherit(work: object) -> None:
     _INHERITED[:] = [work]
 
 
+def _call_inherited(item: object) -> Any:  # noqa: ANN401
+    return _INHERITED[0](item)
+
+
 def _inherited_parts() -> dict[int, list[Any]]:
-    return dict(_INHERITED[0].parts())
+    work: _Work = _INHERITED[0]
+    return dict(work.parts())
 
 
 def cores() -> int:

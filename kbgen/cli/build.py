@@ -15,11 +15,13 @@ from rich.progress import Progress as Bar
 from kbgen.cache import NO_CACHE
 from kbgen.cli.output import STANDARD_OUTPUT, write_data
 from kbgen.cli.target import vault_argument
+from kbgen.dask_executor import ADDRESSES, dask_backend
 from kbgen.diagnostics import Diagnostic, Severity
+from kbgen.executors import Backend, check_backend
 from kbgen.mkdocs_plugin.site_builder import BuildOutcome, Progress, build_site
 from kbgen.mkdocs_plugin.site_changes import SiteChanges
 from kbgen.project import Project
-from kbgen.stage_times import StageTimes, recorded_by, stages_of, table
+from kbgen.stage_times import StageTimes, recorded_by, stages_of, step, table
 
 _PAGES_A_STEP = 50
 _SCHEMA = 1
@@ -40,6 +42,24 @@ def _checked_manifest(context: click.Context, option: click.Parameter, value: st
     return value
 
 
+def _backend(context: click.Context, option: click.Parameter, value: str | None) -> Backend | None:
+    """Return who works beside this machine.
+
+    Raises:
+        click.BadParameter: the value names nobody.
+    """
+    if value is None:
+        return None
+    kind, _, address = value.partition(":")
+    if kind != "dask" or not address.startswith(ADDRESSES) or not address.partition("://")[2].strip():
+        raise click.BadParameter(
+            f"{value}: is no executor; name the scheduler of a Dask cluster as dask:tcp://HOST:PORT",
+            context,
+            option,
+        )
+    return dask_backend(address)
+
+
 @click.command()
 @vault_argument
 @click.option(
@@ -50,6 +70,13 @@ def _checked_manifest(context: click.Context, option: click.Parameter, value: st
 )
 @click.option("--strict", is_flag=True, help="Publish nothing and exit with 1 on any error or warning.")
 @click.option("--jobs", type=click.IntRange(min=1), help="Processes to use; one for each core when left out.")
+@click.option(
+    "--executor",
+    "backend",
+    callback=_backend,
+    metavar="dask:tcp://HOST:PORT",
+    help="Let the workers of a Dask cluster read notes, convert rules and make pages.",
+)
 @click.option("--no-cache", is_flag=True, help="Neither use nor keep results of other runs.")
 @click.option(
     "--manifest",
@@ -64,6 +91,7 @@ def command(
     site_dir: Path | None,
     strict: bool,
     jobs: int | None,
+    backend: Backend | None,
     no_cache: bool,
     manifest: str | None,
     profile: bool,
@@ -90,12 +118,20 @@ def command(
             bar.refresh()
 
         with recorded_by(times):
+            if backend is not None:
+                bar.update(task, description=f"Asking {backend.name}")
+                bar.refresh()
+                with step("workers asked"):
+                    check_backend(backend)
+                bar.update(task, description="Reading the vault")
+                bar.refresh()
             outcome = build_site(
                 vault or Path(),
                 config_file=config_file,
                 site_dir=site_dir,
                 strict=strict,
                 jobs=jobs,
+                backend=backend,
                 cache=NO_CACHE if no_cache else None,
                 progress=Progress(written, downloading),
                 compare=manifest is not None,

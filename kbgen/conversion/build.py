@@ -11,7 +11,7 @@ from kbgen.conversion.convert import Conversion, ConversionFailure, Outcome, Tex
 from kbgen.conversion.languages import Target, versions_of
 from kbgen.conversion.rule_texts import rule_texts
 from kbgen.knowledge.base import KnowledgeBase
-from kbgen.workers import map_in_order
+from kbgen.workers import Jobs, map_in_order
 
 GROUP = "conversions"
 """Name of the cache's entries."""
@@ -24,7 +24,7 @@ _DECODER = msgspec.msgpack.Decoder(tuple[str | None, str])
 
 
 def convert_all(
-    knowledge: KnowledgeBase, targets: tuple[Target, ...], cache: Cache, jobs: int | None = None
+    knowledge: KnowledgeBase, targets: tuple[Target, ...], cache: Cache, jobs: Jobs = None
 ) -> Conversions:
     """Return what the rules of all notes are in other languages.
 
@@ -32,7 +32,7 @@ def convert_all(
         knowledge: all notes.
         targets: the languages, all of them installed.
         cache: asked first; gets what was converted.
-        jobs: processes to use, one for each core when not given.
+        jobs: who converts them; one process for each core when not given.
     """
     if not targets:
         return NOTHING_CONVERTED
@@ -45,7 +45,7 @@ def convert_all(
 
 
 def _outcomes(
-    wanted: Iterable[tuple[Texts, Target]], cache: Cache, jobs: int | None
+    wanted: Iterable[tuple[Texts, Target]], cache: Cache, jobs: Jobs
 ) -> dict[tuple[Texts, Target], Outcome]:
     keys = {item: key(item[1].language.value, versions_of(item[1]), *item[0]) for item in wanted}
     stored = cache.get_many(GROUP, keys.values())

@@ -21,11 +21,14 @@ from kbgen.cache import NO_CACHE, Cache
 from kbgen.diagnostics import Diagnostic, Severity
 from kbgen.downloads import Told, nobody
 from kbgen.errors import KbgenError, SettingsError, VaultError
+from kbgen.executors import Backend
 from kbgen.memory import give_back
 from kbgen.mkdocs_plugin.failures import as_kbgen_error
 from kbgen.mkdocs_plugin.listener import PreviewListener
 from kbgen.mkdocs_plugin.mkdocs_log import caught_log, spoken_log
 from kbgen.mkdocs_plugin.plugin import KbgenPlugin
+from kbgen.mkdocs_plugin.preview import Preview
+from kbgen.mkdocs_plugin.preview_index import PreviewIndex
 from kbgen.mkdocs_plugin.remembered_build import digest_of_build, recall, remember
 from kbgen.mkdocs_plugin.site_changes import SiteChanges, no_changes, site_changes
 from kbgen.mkdocs_plugin.site_folder import check_site_folder, new_folder_beside, replace_site
@@ -73,6 +76,7 @@ def build_site(  # noqa: PLR0913 (all but the folder have a default)
     site_dir: Path | None = None,
     strict: bool = False,
     jobs: int | None = None,
+    backend: Backend | None = None,
     cache: Cache | None = None,
     progress: Progress | None = None,
     compare: bool = False,
@@ -81,7 +85,8 @@ def build_site(  # noqa: PLR0913 (all but the folder have a default)
 
     ``folder`` is a vault, or holds a ``mkdocs.yml``; ``config_file`` names another ``mkdocs.yml``. Without ``site_dir``
     the site goes where the ``mkdocs.yml`` says, or into ``site`` in the current folder. A strict build with
-    errors or warnings is not published. ``jobs`` is the number of processes to use, one for each core when not given.
+    errors or warnings is not published. ``jobs`` is the number of processes to use, one for each core when not given;
+    with a ``backend``, its workers read notes, convert rules and make the contents of pages.
     ``cache`` keeps results between runs; without it, the user's does. With ``compare``, the outcome tells what changed.
 
     Raises:
@@ -99,6 +104,7 @@ def build_site(  # noqa: PLR0913 (all but the folder have a default)
         with new_folder_beside(site) as fresh:
             config.site_dir, config.strict = str(fresh), False
             with _prepared(config, file, listener, jobs, cache) as plugin:
+                plugin.backend = backend
                 with step("configuration"):
                     project = plugin.open_project(config)
                 with step("search for changes"):
@@ -159,6 +165,8 @@ def serve_site(
         # MkDocs keeps the plugin for all builds of a preview.
         plugin = _plugin(config, file)
         plugin.listener, plugin.poll = PreviewListener(say), poll
+        target = [str(folder)] if config_file is None else ["-f", str(config_file)]
+        plugin.preview, plugin.preview_index = Preview(), PreviewIndex(target)
         _require_free_port(*config.dev_addr)
         serve(str(file), build_type="dirty", open_in_browser=open_browser, **overrides)
 
