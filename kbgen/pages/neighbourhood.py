@@ -2,18 +2,21 @@
 
 In: a note. Out: places, lines and names for ``partials/neighbourhood.html``. What leads to the note stands on the left, what
 it leads to on the right, so that names have room and nothing crosses. The lists of the page say the same, and all of it.
+Thousands of pages have such a picture: ties of one colour are one path, and symbols stand where they are without a transform.
 """
 
-from collections.abc import Sequence
+import re
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from itertools import zip_longest
+from itertools import groupby, zip_longest
+from operator import itemgetter
 
 from kbgen.graph.edge import NodeKind
 from kbgen.graph.paths import Neighbour
 from kbgen.notes.note import Note
 from kbgen.pages.graph_data import name_in_attack, url_of
 from kbgen.pages.graph_page import graph_reference
-from kbgen.pages.graph_symbols import SYMBOLS, TIE_WORDS, Symbol
+from kbgen.pages.graph_symbols import SYMBOLS, TIE_WORDS, Shape, Symbol
 from kbgen.pages.names import identifier_of
 from kbgen.render.addresses import relative
 from kbgen.render.world import World
@@ -22,9 +25,20 @@ WIDTH = 640
 """Of the picture, in units of its own."""
 _ROW = 26
 _EACH_SIDE = 5
-_COLUMNS = (222, 418)
-"""Where the nodes on the left and on the right stand."""
+_CENTRE = WIDTH // 2
+_REACH = 98
+"""How far from the centre the other nodes stand."""
+_BEND = 50
+"""How far from the centre the ties bend."""
+_GAP = 12
+"""Between the middle of a node and its name."""
+_OUTLINES = {shape: re.findall(r"M(-?[\d.]+) ?(-?[\d.]+)(.*)", shape.value)[0] for shape in Shape}
+"""Where each outline begins, across and down, and the rest of it, which is relative to that."""
 _LONGEST_NAME, _LONGEST_OWN_NAME = 30, 24
+_KINDS = {kind.value: kind for kind in SYMBOLS}
+"""In the order of legends."""
+_ORDER_OF_KINDS = {name: place for place, name in enumerate(_KINDS)}
+_ORDER_OF_TIES = {kind: place for place, kind in enumerate(TIE_WORDS)}
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,10 +51,12 @@ class NearNode:
     """What it is and how it is tied, for the tooltip and for readers who hear the page."""
     url: str
     """Reference from the page."""
-    symbol: Symbol
-    tie_colour: str
-    on_left: bool
+    colour: str
+    """Name of a colour."""
+    outline: str
+    """Of its symbol, as a path of SVG."""
     x: int
+    """Where its name begins, or ends on the left."""
     y: int
 
 
@@ -50,7 +66,10 @@ class Neighbourhood:
 
     name: str
     symbol: Symbol
-    nodes: tuple[NearNode, ...]
+    ties: tuple[tuple[str, str], ...]
+    """Names of colours, and the lines as paths of SVG."""
+    left: tuple[NearNode, ...]
+    right: tuple[NearNode, ...]
     height: int
     more: int
     """Neighbours that are not in the picture."""
@@ -71,34 +90,31 @@ def neighbourhood_of(note: Note, world: World, url: str) -> Neighbourhood | None
         world: everything known.
         url: of the page on which the picture stands.
     """
-    near = [item for item in _nearest(note, world) if url_of(item.node, NodeKind(item.kind), world)]
-    sides = [_varied([item for item in near if item.outgoing is outgoing]) for outgoing in (False, True)]
+    near = [item for item in _nearest(note, world) if url_of(item.node, _KINDS[item.kind], world)]
     if not near:
         return None
+    sides = [_varied([item for item in near if item.outgoing is outgoing]) for outgoing in (False, True)]
     chosen = [side[:_EACH_SIDE] for side in sides]
     height = _ROW * max(2, *map(len, chosen)) + 8
-    nodes = [
-        _placed(item, place, len(side), height, world, url)
-        for side in chosen
-        for place, item in enumerate(side)
-    ]
+    left, right = (_places(side, height) for side in chosen)
     identifier = identifier_of(note)
     return Neighbourhood(
         name=_shortened(identifier or note.title, _LONGEST_OWN_NAME),
         symbol=SYMBOLS[NodeKind(note.kind.value)],
-        nodes=tuple(nodes),
+        ties=tuple(_ties((*left, *right), height // 2)),
+        left=tuple(_node(item, y, world, url) for item, y in left),
+        right=tuple(_node(item, y, world, url) for item, y in right),
         height=height,
-        more=len(near) - len(nodes),
+        more=len(near) - len(left) - len(right),
         graph_url=graph_reference(url, identifier, world.addresses.notes[note.path]),
     )
 
 
 def _nearest(note: Note, world: World) -> list[Neighbour]:
     """Return each neighbour once, with the strongest of its ties."""
-    order = {kind: place for place, kind in enumerate(TIE_WORDS)}
     found = sorted(
         world.graph.neighbours(note.path),
-        key=lambda item: (-item.edge.strength, order[item.edge.kind], not item.outgoing),
+        key=lambda item: (-item.edge.strength, _ORDER_OF_TIES[item.edge.kind], not item.outgoing),
     )
     first: dict[str, Neighbour] = {}
     for item in found:
@@ -109,27 +125,55 @@ def _nearest(note: Note, world: World) -> list[Neighbour]:
 
 def _varied(items: Sequence[Neighbour]) -> list[Neighbour]:
     """Return neighbours so that the first ones are of as many kinds as can be, kinds in the order of legends."""
-    order = [kind.value for kind in SYMBOLS]
-    kinds = sorted({item.kind for item in items}, key=order.index)
+    kinds = sorted({item.kind for item in items}, key=lambda kind: _ORDER_OF_KINDS[kind])
     rounds = zip_longest(*([item for item in items if item.kind == kind] for kind in kinds))
     return [item for turn in rounds for item in turn if item is not None]
 
 
-def _placed(item: Neighbour, place: int, of: int, height: int, world: World, url: str) -> NearNode:
-    kind = NodeKind(item.kind)
+def _places(side: Sequence[Neighbour], height: int) -> list[tuple[Neighbour, int]]:
+    """Return the neighbours on one side, each with how far below the top it stands."""
+    return [
+        (item, round(height / 2 + (place - (len(side) - 1) / 2) * _ROW)) for place, item in enumerate(side)
+    ]
+
+
+def _ties(places: Iterable[tuple[Neighbour, int]], middle: int) -> Iterable[tuple[str, str]]:
+    """Yield the lines from the centre, those of one colour that follow each other as one path."""
+    lines = (
+        (TIE_WORDS[item.edge.kind].colour, _line(1 if item.outgoing else -1, y - middle))
+        for item, y in places
+    )
+    for colour, found in groupby(lines, key=itemgetter(0)):
+        yield colour, "".join(f"M{_CENTRE} {middle}{line}" for _, line in found)
+
+
+def _line(side: int, down: int) -> str:
+    """Return the curve from where a path stands to a node on the left (-1) or the right (1) that is lower or higher."""
+    return f"q{side * _BEND} {down} {side * _REACH} {down}".replace(" -", "-")
+
+
+def _node(item: Neighbour, y: int, world: World, url: str) -> NearNode:
+    kind = _KINDS[item.kind]
+    symbol = SYMBOLS[kind]
     words = TIE_WORDS[item.edge.kind]
     name = f"{name_in_attack(item.node, world)} {item.title}".strip()
     target, _, anchor = url_of(item.node, kind, world).partition("#")
+    side = 1 if item.outgoing else -1
     return NearNode(
         name=_shortened(name, _LONGEST_NAME),
-        full=f"{words.outgoing if item.outgoing else words.incoming} {name} ({SYMBOLS[kind].singular})",
+        full=f"{words.outgoing if item.outgoing else words.incoming} {name} ({symbol.singular})",
         url=relative(url, target, anchor),
-        symbol=SYMBOLS[kind],
-        tie_colour=words.colour,
-        on_left=not item.outgoing,
-        x=_COLUMNS[item.outgoing],
-        y=round(height / 2 + (place - (of - 1) / 2) * _ROW),
+        colour=symbol.colour,
+        outline=_outline(symbol.shape, _CENTRE + side * _REACH, y),
+        x=_CENTRE + side * (_REACH + _GAP),
+        y=y,
     )
+
+
+def _outline(shape: Shape, x: int, y: int) -> str:
+    """Return the outline of a node around a place of the picture."""
+    across, down, rest = _OUTLINES[shape]
+    return f"M{x + float(across):g} {y + float(down):g}{rest}"
 
 
 def _shortened(text: str, longest: int) -> str:

@@ -14,7 +14,7 @@ from kbgen.markup.highlight import highlight
 from kbgen.sources.atomics_model import InputArgument
 from kbgen.sources.atomics_placeholders import Piece, filled_in
 
-_CODE = re.compile(r"(<code>)(.*)(?=</code></pre></div>\Z)", re.DOTALL)
+_CODE = re.compile(r"(<code[^>]*>)(.*)(?=</code></pre></div>\Z)", re.DOTALL)
 _TOKEN = re.compile(r"<[^>]*>|&[^;]*;|[^<&]+")
 _PAIR = (
     '<div class="kb-command"><div class="kb-command__raw"><p class="kb-command__label">As in the note</p>{}</div>'

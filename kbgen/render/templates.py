@@ -6,7 +6,7 @@ from functools import cache
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 from markupsafe import Markup
 
-from kbgen.render.values import cell, plural, value
+from kbgen.render.values import cell, facet_marks, fact_rows, plural, value
 from kbgen.resources import templates_folder
 
 _FOLDER = "pages"
@@ -21,7 +21,9 @@ def _environment() -> Environment:
         lstrip_blocks=True,
         undefined=StrictUndefined,
     )
-    environment.globals.update(value=value, cell=cell, plural=plural)
+    environment.globals.update(
+        value=value, cell=cell, plural=plural, fact_rows=fact_rows, facet_marks=facet_marks
+    )
     return environment
 
 

@@ -76,9 +76,9 @@ def site(make_vault: MakeVault) -> Site:
 
 ALLOWED = set(
     "root article section h1 h2 h3 h4 h5 h6 p ul ol li dl dt dd div span a code pre strong em small sup sub table "
-    "caption thead tbody tr th td details summary q mark label input img i nav br hr blockquote svg rect path title desc text noscript canvas button select option".split()
+    "caption thead tbody tr th td details summary q mark label input img i b nav br hr blockquote svg g rect path title desc text noscript canvas button select option".split()
 )
-"""Elements that kbgen writes, and ``<i>``, which notes may write."""
+"""Elements that kbgen writes, ``<b>`` and ``<i>`` in code; notes may write ``<i>`` as well."""
 
 
 def test_no_element_or_attribute_comes_from_a_hostile_text(site: Site) -> None:

@@ -1,6 +1,7 @@
 """The small picture of a note's neighbourhood."""
 
 import gzip
+import re
 from collections.abc import Callable, Mapping
 from pathlib import Path
 from xml.etree.ElementTree import Element
@@ -96,19 +97,61 @@ def test_everything_in_the_picture_stands_inside_of_it_and_apart(project: Projec
     assert all(0 <= x <= width and 0 < y < height for x, y, _ in texts)
     assert len({(x, y) for x, y, _ in texts}) == len(texts)
     # Seven units are wider than the mean letter in a font of twelve.
-    for text in svg.findall(".//a/text"):
-        x, reach = float(text.attrib["x"]), 7 * len(text.text or "")
-        assert (x - reach if text.get("text-anchor") == "end" else width - x - reach) >= 0
+    left, right = svg.findall("./g[@text-anchor='end']/a/text"), svg.findall("./a/text")
+    assert len(left) + len(right) == len(svg.findall(".//a"))
+    reach = {text: 7 * len(text.text or "") for text in (*left, *right)}
+    assert all(float(text.attrib["x"]) - reach[text] >= 0 for text in left)
+    assert all(float(text.attrib["x"]) + reach[text] <= width for text in right)
+
+
+def points(path: str) -> list[tuple[float, float]]:
+    """Return where each command of a path of SVG with lines, curves and arcs leads to, in the picture."""
+    x, y, found = 0.0, 0.0, []
+    for command, numbers in re.findall(r"([A-Za-z])([^A-Za-z]*)", path):
+        values = [float(number) for number in re.findall(r"-?[0-9.]+", numbers)]
+        size = {"M": 2, "l": 2, "q": 4, "a": 7, "h": 1, "v": 1, "z": 1}[command]
+        for place in range(0, len(values), size):
+            across, down = values[place : place + size][-2:] if size > 1 else (values[place],) * 2
+            match command:
+                case "M":
+                    x, y = across, down
+                case "h" | "v":
+                    x, y = (x + across, y) if command == "h" else (x, y + down)
+                case _:
+                    x, y = x + across, y + down
+            found.append((x, y))
+    return found
+
+
+@pytest.mark.parametrize("url", ["techniques/T1046/", "rules/r0/", "guide/"])
+def test_a_tie_leads_from_the_note_to_each_neighbour_and_its_symbol_is_around_its_end(
+    url: str, project: Project
+) -> None:
+    found = picture(page_of(project, url))
+    assert found is not None
+    (svg,) = found.iter("svg")
+    middle = float(svg.attrib["viewbox"].split()[3]) / 2
+    drawn = [
+        points(path.attrib["d"]) for path in svg.findall("./path") if "kb-near__tie" in path.attrib["class"]
+    ]
+    places = [place for line in drawn for place in line]
+    assert set(places[::2]) == {(320.0, middle)}
+    symbols = [points(path.attrib["d"]) for path in svg.findall(".//a/path")]
+    assert len(symbols) == len(places) // 2
+    for (x, y), text, symbol in zip(places[1::2], svg.findall(".//a/text"), symbols, strict=True):
+        assert y == float(text.attrib["y"])
+        assert abs(x - 320) == 98
+        assert float(text.attrib["x"]) == x + (12 if x > 320 else -12)
+        assert all(abs(across - x) <= 6 and abs(down - y) <= 6 for across, down in symbol)
+        assert min(across for across, _ in symbol) < x < max(across for across, _ in symbol)
 
 
 def test_the_picture_says_what_it_is(project: Project) -> None:
     found = picture(page_of(project, "guide/"))
     assert found is not None
     (svg,) = found.iter("svg")
-    label = svg.find("title")
-    assert label is not None
-    assert label.get("id") == svg.get("aria-labelledby")
-    assert text_of(label) == "guide with its nearest neighbours in the graph"
+    assert svg.get("role") == "group"
+    assert svg.get("aria-label") == "guide with its nearest neighbours in the graph"
     assert svg.find("desc") is not None
 
 

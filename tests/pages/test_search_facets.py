@@ -1,5 +1,6 @@
 """What the site search can narrow its results by, note by note."""
 
+import re
 from collections.abc import Callable, Mapping
 from pathlib import Path
 
@@ -83,11 +84,12 @@ def test_any_other_note_has_its_kind(facets: Facets) -> None:
 def test_facets_stand_on_the_page_for_the_index_and_not_for_readers(make_vault: MakeVault) -> None:
     site = Project(make_vault(FILES)).site
     (page,) = [page for page in site.pages if page.source_path == "own.md"]
-    found = [
-        (element.get("data-pagefind-filter"), element.get("data-value"), element.get("hidden"), element.text)
-        for element in parse(page.html).iter("span")
-        if element.get("data-pagefind-filter") is not None
+    (mark,) = [element for element in parse(page.html).iter() if "data-pagefind-filter" in element.attrib]
+    assert "hidden" in mark.attrib
+    assert not mark.text
+    named = [
+        re.fullmatch(r"(\w+)\[(data-\w+)\]", part) for part in mark.attrib["data-pagefind-filter"].split(",")
     ]
-    assert [name for name, *_ in found] == [f"{name}[data-value]" for name in FACETS]
-    assert [value for _, value, *_ in found] == ["detection_rule", "Persistence", "Windows", "high", "test"]
-    assert all(hidden is not None and not text for *_, hidden, text in found)
+    values = [(each[1], mark.attrib[each[2]]) for each in named if each]
+    stated = ["detection_rule", "Persistence", "Windows", "high", "test"]
+    assert values == list(zip(FACETS, stated, strict=True))
