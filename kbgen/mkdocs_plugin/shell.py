@@ -3,7 +3,7 @@
 import logging
 import os
 import re
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Collection, Iterable
 from dataclasses import dataclass, field
 from functools import cache
 from hashlib import sha256
@@ -13,6 +13,8 @@ from jinja2 import Environment
 from jinja2.ext import Extension
 from markupsafe import Markup
 from mkdocs.config.defaults import MkDocsConfig
+from mkdocs.structure.nav import Navigation
+from mkdocs.theme import Theme
 
 from kbgen import __version__, clock
 from kbgen.mkdocs_plugin.prepared_page import PreparedPage
@@ -30,7 +32,14 @@ _LOG = logging.getLogger("mkdocs.plugins.kbgen")
 _WITHOUT_EFFECT = ("exclude_docs", "draft_docs")
 """Settings of MkDocs by which somebody hopes to keep notes out of the site."""
 _MATERIAL_FONTS = {"text": "Roboto", "code": "Roboto Mono"}
+_TEMPLATE_FEATURES = {"navigation.indexes", "navigation.path", "navigation.tabs", "navigation.top"}
+_KNOWN_FEATURES = ("content.code.copy", "toc.follow")
+"""Those of kbgen's theme of which the script in the reader's browser knows."""
 _INDENT = re.compile(r"\n\s+")
+_BEFORE_BOX = re.compile(
+    r"(?<=>)\n(?=</?(?:body|div|footer|head|header|kb-[a-z]+|li|link|main|meta|nav|ol|script|title|ul)\b)"
+)
+"""A line break that nothing shows, since it stands before something that is no part of a line of text."""
 _AFTER_BLOCK = re.compile(r"(?<=[%#]\})\n")
 
 
@@ -56,6 +65,14 @@ class Shell:
     """Returns a text of Material in the language of the site."""
     shares_parts: bool
     """Whether pages share rendered parts; not where the user's own templates may tell pages apart."""
+    is_short: bool
+    """Whether a script in the reader's browser makes what only a script can use, instead of every page holding it."""
+    makes_palette: bool
+    """Whether that script makes the switch of colours too: it knows the palettes of kbgen's theme."""
+    makes_config: bool
+    """Whether that script makes the settings of Material's script too: it knows those of kbgen's theme in English."""
+    script_features: tuple[str, ...]
+    """The theme's features that Material's script may ask for; all others are those of templates."""
     _parts: dict[tuple[str, str, str], str] = field(default_factory=dict)
 
     def once(self, part: str, page: object, base_url: str, caller: Callable[[], str]) -> str:
@@ -66,6 +83,10 @@ class Shell:
         if key not in self._parts:
             self._parts[key] = caller()
         return self._parts[key]
+
+    def makes_drawer(self, nav: Navigation) -> bool:
+        """Tell whether the script makes the whole drawer, since the tabs show all of the navigation."""
+        return self.is_short and not any(item.children for item in nav.items)
 
 
 def plain_text(text: str) -> str:
@@ -96,8 +117,12 @@ def has_search(site: Site) -> bool:
 
 def prepare_environment(environment: Environment, config: MkDocsConfig, site: Site) -> None:
     """Give the templates what they need of kbgen, and make them compact."""
+    features = config.theme.get("features") or ()
+    is_short = config.theme.custom_dir is None and _allows_short_form(features)
+    script_features = tuple(name for name in features if name not in _TEMPLATE_FEATURES)
+    text = _texts(environment, str(config.theme.get("language") or "en"))
     environment.globals["kbgen"] = Shell(
-        text=_texts(environment, str(config.theme.get("language") or "en")),
+        text=text,
         version=__version__,
         built=clock.today().isoformat(),
         edition=site.edition,
@@ -105,9 +130,22 @@ def prepare_environment(environment: Environment, config: MkDocsConfig, site: Si
         search=SEARCH if has_search(site) else None,
         search_assets=(asset(SEARCH_SCRIPT).path, asset(SEARCH_STYLE).path),
         shares_parts=config.theme.custom_dir is None,
+        is_short=is_short,
+        makes_palette=is_short and config.theme.get("palette") == Theme("kbgen").get("palette"),
+        makes_config=is_short
+        and script_features == _KNOWN_FEATURES
+        and not config.extra.get("scope")
+        and text("clipboard.copy") == "Copy to clipboard",
+        script_features=script_features,
         compact=tuple(folder for folder in config.theme.dirs if folder != config.theme.custom_dir),
     )
     environment.add_extension(CompactTemplates)
+
+
+def _allows_short_form(features: Collection[str]) -> bool:
+    # The drawer is made of the tabs, once for each page that a browser loads, and without the table of contents.
+    is_loaded_by_script = any(name.startswith("navigation.instant") for name in features)
+    return "navigation.tabs" in features and "toc.integrate" not in features and not is_loaded_by_script
 
 
 def _texts(environment: Environment, language: str) -> Callable[[str], str]:
@@ -134,7 +172,7 @@ class CompactTemplates(Extension):
         shell = self.environment.globals.get("kbgen")
         if not isinstance(shell, Shell) or not (filename or "").startswith(shell.compact):
             return source
-        return _AFTER_BLOCK.sub("", _INDENT.sub("\n", source))
+        return _BEFORE_BOX.sub("", _AFTER_BLOCK.sub("", _INDENT.sub("\n", source)))
 
 
 def shell_digest(config: MkDocsConfig, site: Site) -> str:

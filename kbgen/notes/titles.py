@@ -100,5 +100,4 @@ def _is_file_name_of(text: str, name: str) -> bool:
 
 def _ascii(text: str) -> str:
     """Return what the file-name form of a text keeps for sure."""
-    plain = "".join(character for character in text if character.isascii())
-    return " ".join(plain.split()).casefold()
+    return " ".join(text.encode("ascii", "ignore").decode().split()).casefold()

@@ -101,7 +101,7 @@ def test_texts_of_the_vault_are_escaped_and_never_interpreted(publish: Publish) 
         assert ESCAPED in html
     html = text_of(outcome, "evil/index.html")
     assert "<h1>{{ config.site_name }} {% include 'x' %}</h1>" in html
-    assert f'<meta name="description" content="{ESCAPED}">' in html
+    assert f'<meta name="description" property="og:description" content="{ESCAPED}">' in html
     assert f"<title>{ESCAPED} - vault</title>" in html
     assert 'href="#a%22b%3Cc%3E%25d%20%C3%A9"' in html
 

@@ -1,5 +1,6 @@
 """The theme, as MkDocs itself builds with it: defaults, overrides, weight, and nothing from elsewhere."""
 
+import json
 import os
 import re
 import subprocess
@@ -14,7 +15,7 @@ NOTES = {
     "Techniques/T1059.001.md": "---\ntags: [techniques, t1059.001]\n---\n# T1059.001 PowerShell\n\nText.\n",
     "plain.md": "# Plain\n",
 }
-SHELL_BYTES = 12_000
+SHELL_BYTES = 4_700
 """The most that a page without content may weigh."""
 
 
@@ -59,13 +60,45 @@ def test_plain_mkdocs_says_nothing_about_the_end_of_anything(built: tuple[Path, 
     assert "zensical" not in said
 
 
-def test_the_theme_follows_the_system_and_offers_both_schemes(page: str) -> None:
-    assert re.findall(r'data-md-color-media="([^"]*)"', page) == [
-        "(prefers-color-scheme)",
-        "(prefers-color-scheme: light)",
-        "(prefers-color-scheme: dark)",
+def test_the_theme_follows_the_system_and_lets_a_script_make_the_switch_of_colours(page: str) -> None:
+    assert re.search(r'<script src="[^"]*kbgen-early[^"]*" data-base="../.." data-both>', page)
+    assert "<kb-palette></kb-palette>" in page
+
+
+def test_palettes_of_the_user_stand_on_each_page(tmp_path: Path) -> None:
+    palettes = [
+        {
+            "media": f"(prefers-color-scheme: {media})",
+            "scheme": scheme,
+            "toggle": {"icon": "material/eye", "name": media},
+        }
+        for media, scheme in (("light", "default"), ("dark", "slate"))
     ]
-    assert 'data-light="default" data-dark="slate"' in page
+    site, _ = build(tmp_path, f"theme: {{name: kbgen, palette: {json.dumps(palettes)}}}\n")
+    html = (site / "index.html").read_text("utf-8")
+    assert re.findall(r'data-md-color-media="([^"]*)"', html) == [option["media"] for option in palettes]
+    assert 'data-light="default" data-dark="slate"' in html
+    assert "kb-palette" not in html
+
+
+def test_sections_stand_in_the_drawer_and_other_entries_come_from_the_tabs(tmp_path: Path) -> None:
+    site, _ = build(tmp_path, "theme: kbgen\nnav: [{Start: index.md}, {Deep: [{Notes: plain.md}]}]\n")
+    html = (site / "techniques" / "T1059" / "index.html").read_text("utf-8")
+    drawer = html[html.index('<nav class="md-nav md-nav--primary') : html.index("<kb-drawer")]
+    assert re.findall(r' id="(__nav_\d)"', drawer) == ["__nav_2"], "numbers count all entries"
+    assert re.findall(r'href="([^"]*)"', drawer) == ["../../plain/"]
+    assert "<kb-menu>" not in html, "the sections are of use without a script"
+
+
+@pytest.mark.parametrize("feature", ["toc.integrate", "navigation.instant"])
+def test_features_that_need_the_navigation_on_the_page_have_it_there(tmp_path: Path, feature: str) -> None:
+    site, _ = build(
+        tmp_path,
+        f"theme: {{name: kbgen, features: [navigation.tabs, {feature}]}}\nsite_url: https://kb.example/\n",
+    )
+    html = (site / "techniques" / "T1059" / "index.html").read_text("utf-8")
+    assert '<a href="../../matrix/" class="md-nav__link">' in html
+    assert "<kb-" not in html
 
 
 def test_nothing_is_loaded_from_another_host(site: Path) -> None:
@@ -89,7 +122,7 @@ def test_no_script_or_style_is_inline(site: Path) -> None:
         ]
         # Blocks of data run nothing, and no policy forbids them.
         own = [' type="application/json" id="matrix-data"'] if file.parent.name == "matrix" else []
-        assert inline == [*own, ' id="__config" type="application/json"'], file
+        assert inline == own, file
         assert "<style" not in html
         assert not re.search(r"<[^>]*\s(?:on[a-z]+|style)=", html), file
 
@@ -135,6 +168,8 @@ def test_a_folder_of_the_user_wins_over_kbgen(tmp_path: Path) -> None:
     assert "<i>mine 0." in html
     assert "News" in html
     assert "kbgen-early" in html, "what the user did not override still comes from kbgen"
+    assert "<kb-" not in html, "own templates may rely on all that Material has on a page"
+    assert 'class="md-nav md-nav--primary' in html
 
 
 def test_plain_material_works_and_loads_no_fonts(tmp_path: Path) -> None:
@@ -156,7 +191,16 @@ def test_another_language_takes_the_texts_of_material(tmp_path: Path) -> None:
     site, _ = build(tmp_path, "theme: {name: kbgen, language: de}\n")
     html = (site / "index.html").read_text("utf-8")
     assert '<html lang="de"' in html
-    assert "In Zwischenablage kopieren" in html
+    assert '<kb-top data-name="Zurück zum Seitenanfang"></kb-top>' in html
+    (config,) = re.findall(r'<script id="__config" type="application/json">(.*?)</script>', html)
+    assert json.loads(config) == {
+        "base": ".",
+        "features": ["content.code.copy", "toc.follow"],
+        "translations": {
+            "clipboard.copy": "In Zwischenablage kopieren",
+            "clipboard.copied": "In Zwischenablage kopiert",
+        },
+    }
 
 
 def test_the_same_vault_gives_the_same_bytes_in_any_process_at_any_time_of_a_day(tmp_path: Path) -> None:
