@@ -132,13 +132,6 @@ def add_site(files: Files, site: Site, config: MkDocsConfig, is_modified: IsModi
     return [page for page in pages if isinstance(page, PreparedPage)]
 
 
-def await_files(files: Files) -> None:
-    """Say that somebody else shows the pages and the files that kbgen makes, so that MkDocs writes none of them."""
-    for file in files:
-        if isinstance(file, PageFile | MadeFile):
-            file.is_awaited = True
-
-
 def add_named_by_config(files: Files, config: MkDocsConfig) -> None:
     """Add the files of the vault that ``mkdocs.yml`` names itself: style sheets, scripts, logo, favicon."""
     scripts = [str(script) for script in config.extra_javascript]

@@ -23,7 +23,7 @@ from kbgen.mkdocs_plugin.compiled_templates import CompiledTemplates
 from kbgen.mkdocs_plugin.config import PluginConfig, base_of
 from kbgen.mkdocs_plugin.edition import Edition, Frame
 from kbgen.mkdocs_plugin.failures import as_plugin_error
-from kbgen.mkdocs_plugin.files import add_named_by_config, add_site, await_files
+from kbgen.mkdocs_plugin.files import add_named_by_config, add_site
 from kbgen.mkdocs_plugin.listener import BuildListener, LogListener
 from kbgen.mkdocs_plugin.navigation import build_navigation, hide_empty_sidebars, read_nav
 from kbgen.mkdocs_plugin.other_plugins import PAGE_EVENTS, others_follow
@@ -39,7 +39,7 @@ from kbgen.mkdocs_plugin.shell import (
     shell_digest,
 )
 from kbgen.mkdocs_plugin.watch import watch_vault
-from kbgen.mkdocs_plugin.write_ahead import PageWriter, await_pages, write_pages
+from kbgen.mkdocs_plugin.write_ahead import PageWriter, await_files, write_pages
 from kbgen.mkdocs_plugin.written import Written
 from kbgen.notes.note import Note
 from kbgen.pages.page import Site
@@ -165,12 +165,11 @@ class KbgenPlugin(BasePlugin[PluginConfig]):  # type: ignore[no-untyped-call]
         items = site.navigation if self._nav is None else read_nav(self._nav, self._pages)
         nav = self._navigation = build_navigation(items, self._pages)
         hide_empty_sidebars(self._pages, config.theme.get("features") or ())
-        if self._is_on_demand(config):
-            await_files(files)
-        else:
+        is_on_demand = self._is_on_demand(config)
+        if is_on_demand or self.write_ahead:
+            await_files(config, files)
+        if not is_on_demand:
             self._written.plan(shell_digest(config, site), self._pages)
-        if self.write_ahead:
-            await_pages(config, self._pages, awaited=True)
         return nav
 
     @event_priority(_LAST)
@@ -184,7 +183,6 @@ class KbgenPlugin(BasePlugin[PluginConfig]):  # type: ignore[no-untyped-call]
             writer = PageWriter(config, files, self._navigation, env)
             with step("pages written"):
                 write_pages(writer, self._pages, self.jobs, self.listener, self.backend)
-            await_pages(config, self._pages, awaited=False)
         return env
 
     @event_priority(_LAST)

@@ -197,7 +197,8 @@ class _Listener:
         self._tell()
 
     def pages_written(self, count: int) -> None:
-        self._written += count
+        # Data files count as well, at the beginning.
+        self._written = min(self._written + count, self.pages)
         self._tell()
 
     def finished(self, diagnostics: Sequence[Diagnostic]) -> None:

@@ -1,4 +1,4 @@
-"""Writes the pages of a full build on all cores, before MkDocs' own loop, which finds them written.
+"""Writes the pages and data files of a full build on all cores, before MkDocs' own loop, which finds them written.
 
 MkDocs fills in its template page by page in one process. Here forked processes run the very same function, each over
 a part of the pages. Other plugins and hooks may keep state between pages, so where any of them follows pages, MkDocs
@@ -19,7 +19,7 @@ from mkdocs.structure.files import Files
 from mkdocs.structure.nav import Navigation
 
 from kbgen.executors import Backend, Shipment, chunks_elsewhere
-from kbgen.mkdocs_plugin.files import PageFile
+from kbgen.mkdocs_plugin.files import MadeFile, PageFile
 from kbgen.mkdocs_plugin.listener import BuildListener
 from kbgen.mkdocs_plugin.other_plugins import PAGE_EVENTS, others_follow
 from kbgen.mkdocs_plugin.prepared_page import PreparedPage
@@ -37,15 +37,15 @@ class PageWriter:
     environment: Environment
 
 
-def await_pages(config: MkDocsConfig, pages: Sequence[PreparedPage], *, awaited: bool) -> None:
-    """Say whether pages are going to be written ahead, so that MkDocs does not ask each for its content before.
+def await_files(config: MkDocsConfig, files: Files) -> None:
+    """Say that pages and data files are going to be written ahead, so that MkDocs asks none for its content before.
 
     Nothing is said where another plugin or hook follows pages: then MkDocs does it all.
     """
     if not others_follow(config, PAGE_EVENTS):
-        for page in pages:
-            if isinstance(page.file, PageFile):
-                page.file.is_awaited = awaited
+        for file in files:
+            if isinstance(file, PageFile | MadeFile):
+                file.is_awaited = True
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,7 +66,7 @@ def write_pages(
     listener: BuildListener,
     backend: Backend | None = None,
 ) -> None:
-    """Write the pages that are awaited, each made and let go by itself; the listener learns of each.
+    """Write the pages and files that are awaited, each made and let go by itself; the listener learns of each.
 
     Args:
         writer: what MkDocs needs.
@@ -94,10 +94,17 @@ def write_pages(
             page.prepared = pending
         return len(contents.value)
 
+    def write_file(file: PreparedPage | MadeFile) -> None:
+        file.write() if isinstance(file, MadeFile) else write(file)
+
     awaited = [page for page in pages if isinstance(page.file, PageFile) and page.file.is_awaited]
+    made = [file for file in writer.files if isinstance(file, MadeFile) and file.is_awaited]
     if backend is None:
-        map_inherited(write, awaited, jobs, listener.pages_written)
+        # The files come first, since a few of them are large.
+        map_inherited(write_file, [*made, *awaited], jobs, listener.pages_written)
     else:
+        for file in made:
+            file.write()
         contents = Contents(tuple(page.prepared for page in awaited))
         with closing(chunks_elsewhere(contents, range(len(awaited)), backend)) as chunks:
             feed_inherited(write_chunk, chunks, jobs, listener.pages_written)
