@@ -1,7 +1,7 @@
 """The site as data: all notes, coverage, layers for the ATT&CK Navigator, and what the site says of each technique.
 
-In: everything known. Out: the files, by site-relative path. They hold the same as what `kbgen coverage` and `kbgen export
-navigator` write.
+In: everything known. Out: the files, by site-relative path. They hold the same values as what `kbgen coverage` and
+`kbgen export navigator` write, without white space between them.
 """
 
 import json
@@ -12,9 +12,9 @@ from functools import cached_property, partial
 from typing import Any, TypeAlias
 
 from kbgen.coverage.model import Coverage
-from kbgen.exporters.coverage_json import coverage_json, technique_values
+from kbgen.exporters.coverage_json import coverage_document, technique_values
 from kbgen.exporters.coverage_report import CoverageReport, report_on
-from kbgen.exporters.navigator import Layer, LayerKind, layer_json
+from kbgen.exporters.navigator import Layer, LayerKind, layer_document
 from kbgen.notes.note import Note
 from kbgen.pages.coverage_summary import has_coverage
 from kbgen.pages.names import identifier_of
@@ -99,12 +99,12 @@ class _SiteAsData:
 
     def coverage(self) -> bytes:
         """Return the report on coverage."""
-        return coverage_json(self._report).encode()
+        return _as_json(coverage_document(self._report))
 
     def layer(self, file: LayerFile) -> bytes:
         """Return a layer for the ATT&CK Navigator."""
         layer = Layer(file.kind, file.platform, self._publication.site_url)
-        return layer_json(self._report, layer).encode()
+        return _as_json(layer_document(self._report, layer))
 
     def technique(self, path: str) -> bytes:
         """Return what the site says of the technique whose note has a path."""
@@ -126,4 +126,4 @@ def _note(path: str, world: World) -> Values:
 
 
 def _as_json(values: object) -> bytes:
-    return f"{json.dumps(values, ensure_ascii=False, indent=1)}\n".encode()
+    return f"{json.dumps(values, ensure_ascii=False, separators=(',', ':'))}\n".encode()

@@ -57,12 +57,17 @@ def test_coverage_and_layers_are_what_the_commands_write(
     monkeypatch.setenv("SOURCE_DATE_EPOCH", DAY)
     data = find_target(described, None).project().site.data
     vault = str(described)
-    assert data["api/coverage.json"] == written_by("coverage", vault, "--format", "json")
-    assert data["layers/coverage.json"] == written_by("coverage", vault, "--format", "navigator")
     layer = ("export", "navigator", vault, "--layer")
-    assert data["layers/gaps.json"] == written_by(*layer, "gaps")
-    assert data["layers/evidence.json"] == written_by(*layer, "evidence")
-    assert data["layers/coverage-linux.json"] == written_by(*layer, "coverage", "--platform", "Linux")
+    for path, command in (
+        ("api/coverage.json", ("coverage", vault, "--format", "json")),
+        ("layers/coverage.json", ("coverage", vault, "--format", "navigator")),
+        ("layers/gaps.json", (*layer, "gaps")),
+        ("layers/evidence.json", (*layer, "evidence")),
+        ("layers/coverage-linux.json", (*layer, "coverage", "--platform", "Linux")),
+    ):
+        written = written_by(*command)
+        assert list(json.loads(data[path]).items()) == list(json.loads(written).items())
+        assert len(data[path]) < len(written)
 
 
 def test_there_is_a_layer_for_each_platform_in_scope(orchard: Project) -> None:
