@@ -13,27 +13,36 @@ import gzip
 import json
 import re
 import zlib
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, replace
 from hashlib import sha256
-from itertools import chain
 from typing import Any
 
 import cbor2
 
+from kbgen.mkdocs_plugin.pagefind_words import (
+    Pages,
+    joined,
+    moved,
+    read_words,
+    with_marks,
+    written_file,
+    written_word,
+)
+
 ENTRY = "pagefind-entry.json"
 """Where an index begins."""
 _SIGNATURE = b"pagefind_dcd"
-_PLACES = 16_000
-"""Places of words beyond which a file of words ends, which makes files of about 30 kB; Pagefind does much the same."""
+_BYTES = 48_000
+"""Size beyond which a file of words ends, before it is gzipped to about half of it; Pagefind's have much the same."""
+_LEVEL = 5
+"""Of gzip; one more makes words 1 % smaller and takes half as long again."""
 _ADDRESS = 8_000
 """Bytes of a fragment within which its address ends."""
 _URL = re.compile(rb'pagefind_dcd\{"url":("(?:[^"\\]|\\.)*")')
 _DIGITS = 7
 """Of the digests that name files, at least."""
-
-Places = list[Any]
-"""The number of a page less that of the page before it, the places of a word on the page, and those in its fields."""
 
 
 class UnknownFormError(Exception):
@@ -57,8 +66,9 @@ class TextIndex:
     version: str
     language: str
     fragments: tuple[Fragment, ...]
-    words: dict[str, tuple[list[Places], dict[str, list[Places]]]]
-    """For each word its places, and those of its spellings with other accents; in the order of pages."""
+    words: dict[str, Pages]
+    spellings: dict[str, dict[str, Pages]]
+    """For words that have them, the pages of each spelling with other accents."""
     filters: dict[str, dict[str, list[int]]]
     """For each filter its values, for each value the numbers of its pages."""
     fields: tuple[str, ...]
@@ -83,12 +93,14 @@ def read_index(files: Mapping[str, bytes]) -> TextIndex:
         if sorts:
             raise UnknownFormError("sorts are not known")
         fragments = tuple(_fragment(files[f"fragment/{name}.pf_fragment"], words) for name, words in pages)
-        found = chain.from_iterable(_read(files[f"index/{name}.pf_index"])[0] for _, _, name in chunks)
+        opened = (_opened(files[f"index/{name}.pf_index"]) for _, _, name in chunks)
+        words, spellings = _words(opened, max(1, len(fragments)))
         return TextIndex(
             version,
             language,
             fragments,
-            {word: (places, dict(spellings)) for word, places, spellings in found},
+            words,
+            spellings,
             dict(_filter(files[f"filter/{name}.pf_filter"]) for _, name in filters),
             tuple(fields),
             entry,
@@ -101,37 +113,51 @@ def read_index(files: Mapping[str, bytes]) -> TextIndex:
 
 
 def join(indexes: Sequence[TextIndex]) -> TextIndex:
-    """Return one index of the pages of several, which are used up: they keep no word.
+    """Return one index of the pages of several.
 
     Raises:
         UnknownFormError: they are of different versions or languages, or name a field that is not there.
     """
     first = indexes[0]
     fields = tuple(sorted({name for index in indexes for name in index.fields}))
+    words: dict[str, list[Pages]] = {}
+    spellings: dict[str, dict[str, list[Pages]]] = {}
+    filters: dict[str, dict[str, list[int]]] = {}
+    start = 0
     for index in indexes:
-        _number_fields(index, fields)
-    fragments = tuple(part for index in indexes for part in index.fragments)
-    joined = replace(first, fragments=fragments, fields=fields)
-    start = len(first.fragments)
-    for index in indexes[1:]:
         if (index.version, index.language, index.wasm) != (first.version, first.language, first.wasm):
             raise UnknownFormError("indexes of different kinds")
-        for word, (places, spellings) in index.words.items():
-            own, others = joined.words.setdefault(word, ([], {}))
-            _append(own, places, start)
-            for spelling, its in spellings.items():
-                _append(others.setdefault(spelling, []), its, start)
+        numbered = _with_fields(index, fields)
+        for word, pages in numbered.words.items():
+            words.setdefault(word, []).append(moved(pages, start))
+        for word, others in numbered.spellings.items():
+            for spelling, pages in others.items():
+                spellings.setdefault(word, {}).setdefault(spelling, []).append(moved(pages, start))
         for name, values in index.filters.items():
             for value, numbers in values.items():
-                pages = joined.filters.setdefault(name, {}).setdefault(value, [])
-                pages += (start + number for number in numbers)
+                its = filters.setdefault(name, {}).setdefault(value, [])
+                its += (start + number for number in numbers)
         start += len(index.fragments)
-        index.words.clear()
-    return joined
+    return replace(
+        first,
+        fragments=tuple(part for index in indexes for part in index.fragments),
+        words={word: joined(parts) for word, parts in words.items()},
+        spellings={
+            word: {spelling: joined(parts) for spelling, parts in others.items()}
+            for word, others in spellings.items()
+        },
+        filters=filters,
+        fields=fields,
+    )
 
 
-def index_files(index: TextIndex) -> Iterator[tuple[str, bytes]]:
-    """Yield path and content of each file of an index, the same for the same pages."""
+def index_files(index: TextIndex, jobs: int = 1) -> Iterator[tuple[str, bytes]]:
+    """Yield path and content of each file of an index, the same for the same pages.
+
+    Args:
+        index: what the files say.
+        jobs: threads that compress words.
+    """
     pages: list[list[Any]] = []
     taken: set[str] = set()
     for fragment in index.fragments:
@@ -140,11 +166,15 @@ def index_files(index: TextIndex) -> Iterator[tuple[str, bytes]]:
         yield f"fragment/{name}.pf_fragment", fragment.content
     chunks = []
     taken = set()
-    for words in _chunks(index):
-        content = _packed([words])
-        name = _name(index, content, taken)
-        chunks.append([words[0][0], words[-1][0], name])
-        yield f"index/{name}.pf_index", content
+    with ThreadPoolExecutor(jobs) as pool:
+        contents = [
+            (first, last, pool.submit(_compressed, data)) for first, last, data in _files_of_words(index)
+        ]
+        for first, last, made in contents:
+            content = made.result()
+            name = _name(index, content, taken)
+            chunks.append([first, last, name])
+            yield f"index/{name}.pf_index", content
     filters = []
     taken = set()
     for name, values in sorted(index.filters.items()):
@@ -159,38 +189,49 @@ def index_files(index: TextIndex) -> Iterator[tuple[str, bytes]]:
     yield ENTRY, json.dumps(entry, ensure_ascii=False, separators=(",", ":"), sort_keys=True).encode()
 
 
-def _number_fields(index: TextIndex, fields: tuple[str, ...]) -> None:
-    """Let the places of an index name fields by their numbers in another list, which has them all."""
+def _words(files: Iterable[bytes], count: int) -> tuple[dict[str, Pages], dict[str, dict[str, Pages]]]:
+    words: dict[str, Pages] = {}
+    spellings: dict[str, dict[str, Pages]] = {}
+    for data in files:
+        for word, pages, others in read_words(data):
+            words[word] = pages
+            if others:
+                spellings[word] = others
+            if max(found.last for found in (pages, *others.values())) >= count:
+                raise UnknownFormError("a page that is not there")
+    return words, spellings
+
+
+def _with_fields(index: TextIndex, fields: tuple[str, ...]) -> TextIndex:
+    """Return the index with places that name fields by their numbers in another list, which has them all."""
     if index.fields == fields:
-        return
+        return index
     marks = {-1 - number: -1 - fields.index(name) for number, name in enumerate(index.fields)}
-    for own, others in index.words.values():
-        for place in chain(own, *others.values()):
-            try:
-                place[2] = [marks[mark] if mark < 0 else mark for mark in place[2]]
-            except KeyError as error:
-                raise UnknownFormError(f"field {error}") from error
+    try:
+        words = {word: with_marks(pages, marks) for word, pages in index.words.items()}
+        spellings = {
+            word: {spelling: with_marks(pages, marks) for spelling, pages in others.items()}
+            for word, others in index.spellings.items()
+        }
+    except (KeyError, ValueError, cbor2.CBORError) as error:
+        raise UnknownFormError(f"field {error}") from error
+    return replace(index, words=words, spellings=spellings)
 
 
-def _append(places: list[Places], more: list[Places], start: int) -> None:
-    """Add places on pages whose numbers count from a start; each number is a step from the one before it."""
-    if more:
-        more[0][0] += start - sum(place[0] for place in places)
-        places += more
-
-
-def _chunks(index: TextIndex) -> Iterator[list[Any]]:
-    """Yield the words of each file, in order."""
-    chunk: list[Any] = []
+def _files_of_words(index: TextIndex) -> Iterator[tuple[str, str, bytes]]:
+    """Yield the first and the last word of each file of words, in order, and its content."""
+    words: list[bytes] = []
     size = 0
-    for word, (places, spellings) in sorted(index.words.items()):
-        chunk.append([word, places, sorted(spellings.items())])
-        size += sum(1 + len(found) + len(fields) for _, found, fields in places)
-        if size > _PLACES:
-            yield chunk
-            chunk, size = [], 0
-    if chunk:
-        yield chunk
+    first = word = ""
+    for word, pages in sorted(index.words.items()):
+        first = first if words else word
+        words.append(written_word(word, pages, index.spellings.get(word, {})))
+        size += len(words[-1])
+        if size > _BYTES:
+            yield first, word, written_file(words)
+            words, size = [], 0
+    if words:
+        yield first, word, written_file(words)
 
 
 def _fragment(content: bytes, words: int) -> Fragment:
@@ -219,7 +260,11 @@ def _read(content: bytes) -> Any:  # noqa: ANN401 - whatever CBOR holds
 
 
 def _packed(value: object) -> bytes:
-    return gzip.compress(_SIGNATURE + cbor2.dumps(value), compresslevel=6, mtime=0)
+    return _compressed(cbor2.dumps(value))
+
+
+def _compressed(data: bytes) -> bytes:
+    return gzip.compress(_SIGNATURE + data, compresslevel=_LEVEL, mtime=0)
 
 
 def _name(index: TextIndex, content: bytes, taken: set[str]) -> str:

@@ -43,7 +43,8 @@ class Pagefind:
         self.path = path
         self.version = version
         self._running: list[subprocess.Popen[str]] = []
-        self._is_stopped = False
+        self.is_stopped = False
+        """Whether all runs were ended, so that a failure is none."""
 
     def index(self, site: Path, output: Path) -> dict[str, bytes]:
         """Index the pages in a folder and return the files of the index, by path with ``/``.
@@ -57,7 +58,14 @@ class Pagefind:
             OSError: it could not be started, or its files not be read.
         """
         output.parent.mkdir(parents=True, exist_ok=True)
-        command = [str(self.path), "--site", str(site.resolve()), "--output-path", str(output), "--quiet"]
+        command = [
+            str(self.path),
+            "--site",
+            str(site.resolve()),
+            "--output-path",
+            str(output.resolve()),
+            "--quiet",
+        ]
         process = subprocess.Popen(  # noqa: S603 - the program that was installed with kbgen
             [*command, "--exclude-selectors", ", ".join(LEFT_OUT)],
             # It reads settings from the current folder, and from its variables.
@@ -71,7 +79,7 @@ class Pagefind:
             errors="replace",
         )
         self._running.append(process)
-        if self._is_stopped:
+        if self.is_stopped:
             process.kill()
         said, _ = process.communicate()
         self._running.remove(process)
@@ -84,7 +92,7 @@ class Pagefind:
 
     def stop(self) -> None:
         """End all runs, also those that are still to come."""
-        self._is_stopped = True
+        self.is_stopped = True
         for process in tuple(self._running):
             process.kill()
 

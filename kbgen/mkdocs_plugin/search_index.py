@@ -13,13 +13,21 @@ import tempfile
 from collections.abc import Mapping
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import suppress
+from dataclasses import dataclass
 from pathlib import Path
 from threading import Thread
 
 import msgspec
 
 from kbgen.cache import NO_CACHE, Cache, key
-from kbgen.mkdocs_plugin.pagefind_files import ENTRY, UnknownFormError, index_files, join, read_index
+from kbgen.mkdocs_plugin.pagefind_files import (
+    ENTRY,
+    TextIndex,
+    UnknownFormError,
+    index_files,
+    join,
+    read_index,
+)
 from kbgen.mkdocs_plugin.pagefind_program import LEFT_OUT, Pagefind, SearchIndexError, find_pagefind
 from kbgen.mkdocs_plugin.search_shards import Shard, shards_of
 from kbgen.workers import cores
@@ -104,7 +112,18 @@ class SearchIndex:
                     _write(work.files(), fresh)
                     _replace(into / FOLDER, fresh)
         except (SearchIndexError, OSError) as error:
+            if self._pagefind is not None and self._pagefind.is_stopped:
+                return
             _LOG.warning("the search finds no texts, only identifiers and titles: %s", error)
+
+
+@dataclass(frozen=True, slots=True)
+class _Made:
+    """What one run of Pagefind made."""
+
+    index: TextIndex
+    own: dict[str, bytes]
+    """Files that do not depend on pages, by path."""
 
 
 class _Work:
@@ -129,28 +148,31 @@ class _Work:
             with ThreadPoolExecutor(self._jobs) as pool:
                 made = list(pool.map(self._of_shard, shards))
             if made:
-                index = join([read_index(files) for files in made])
-                same = {path: data for path, data in made[0].items() if not _is_of_pages(path)}
-                return {**same, **dict(index_files(index))}
+                index = join([each.index for each in made])
+                return {**made[0].own, **dict(index_files(index, self._jobs))}
         except UnknownFormError as error:
             # A later release may write another form; its own index serves as well, with other bytes at each run.
             _LOG.debug("Pagefind's files are left as they are: %s", error)
         return self._pagefind.index(self._site, self._folder / "whole")
 
-    def _of_shard(self, shard: Shard) -> Mapping[str, bytes]:
-        """Return the files of a shard's index, from the cache where it has them."""
+    def _of_shard(self, shard: Shard) -> _Made:
+        """Return the index of a shard, from the cache where it has it."""
         name = key(self._pagefind.version, *LEFT_OUT, shard.digest)
         stored = self._cache.get(_GROUP, name)
         if stored is not None:
             with suppress(msgspec.MsgspecError):
-                return msgspec.msgpack.decode(stored, type=dict[str, bytes])
+                return msgspec.msgpack.decode(stored, type=_Made)
         pages = self._folder / f"pages-{name}"
         shard.copy_to(pages, self._site)
         files = self._pagefind.index(pages, self._folder / f"index-{name}")
         # They stand within the site, where a run over the whole would find them.
         shutil.rmtree(pages, ignore_errors=True)
-        self._cache.put(_GROUP, name, msgspec.msgpack.encode(files))
-        return files
+        # Here one shard is read while Pagefind works on another.
+        made = _Made(
+            read_index(files), {path: data for path, data in files.items() if not _is_of_pages(path)}
+        )
+        self._cache.put(_GROUP, name, msgspec.msgpack.encode(made))
+        return made
 
 
 def _is_of_pages(path: str) -> bool:

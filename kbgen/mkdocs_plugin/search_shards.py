@@ -5,18 +5,15 @@ also bound the memory: Pagefind keeps all words of the pages that it indexes.
 """
 
 import os
-import shutil
 from collections.abc import Iterator
 from dataclasses import dataclass
 from hashlib import blake2b
 from pathlib import Path
 
+from kbgen.mkdocs_plugin.search_pages import indexed_part, small_page
+
 _PAGES = 450
 """Pages of a shard at most, about."""
-_MARK = b"data-pagefind-body"
-_END = b"</article>"
-_HEAD = 200
-"""Bytes of a page within which its language stands."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,14 +43,13 @@ class Shard:
         return digest.digest()
 
     def copy_to(self, folder: Path, site: Path) -> None:
-        """Put the shard's pages into a folder, as links where the disk can."""
+        """Write what Pagefind needs of the shard's pages into a folder."""
         for page in self.pages:
-            target = folder / page.path
-            target.parent.mkdir(parents=True, exist_ok=True)
-            try:
-                os.link(site / page.path, target)
-            except OSError:
-                shutil.copyfile(site / page.path, target)
+            part = indexed_part((site / page.path).read_bytes())
+            if part is not None:
+                target = folder / page.path
+                target.parent.mkdir(parents=True, exist_ok=True)
+                target.write_bytes(small_page(part))
 
 
 def shards_of(site: Path) -> list[Shard]:
@@ -79,11 +75,9 @@ def _indexed(site: Path) -> Iterator[IndexedPage]:
             if not name.endswith(".html"):
                 continue
             path = Path(folder, name)
-            data = path.read_bytes()
-            start = data.find(_MARK)
-            if start >= 0:
-                digest = blake2b(data[:_HEAD], digest_size=16)
-                digest.update(data[start : data.rfind(_END, start)])
+            part = indexed_part(path.read_bytes())
+            if part is not None:
+                digest = blake2b(part, digest_size=16)
                 yield IndexedPage(path.relative_to(site).as_posix(), digest.digest())
 
 

@@ -4,17 +4,14 @@ import gzip
 import json
 from collections.abc import Callable, Mapping, Sequence
 from hashlib import sha256
-from pathlib import Path
 from types import SimpleNamespace
 from typing import Any
 
 import cbor2
 import pytest
 
-from kbgen.mkdocs_plugin import pagefind_files, search_shards
+from kbgen.mkdocs_plugin import pagefind_files
 from kbgen.mkdocs_plugin.pagefind_files import ENTRY, UnknownFormError, index_files, join, read_index
-from kbgen.mkdocs_plugin.pagefind_program import Pagefind, find_pagefind
-from kbgen.mkdocs_plugin.search_index import FOLDER, SearchIndex
 
 SIGNATURE = b"pagefind_dcd"
 Files = dict[str, bytes]
@@ -234,9 +231,10 @@ def test_files_with_the_same_digits_have_different_names(monkeypatch: pytest.Mon
     assert [name for name, _ in filters_in(files)] == ["kind", "level"]
 
 
-def test_a_file_of_words_ends_when_it_has_enough_places(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(pagefind_files, "_PLACES", 8)
-    # Each page of a word counts 3: its number, and two for where on it.
+def test_a_file_of_words_ends_when_it_is_large_enough(monkeypatch: pytest.MonkeyPatch) -> None:
+    # A word of two letters on one page takes 1 + 3 bytes for its text, 1 + 7 for its page and 1 for no spellings, 13 in
+    # all; one of one letter on two pages 19, on one page 12.
+    monkeypatch.setattr(pagefind_files, "_BYTES", 31)
     short = [word(f"w{number}", 0) for number in range(7)]
     files = joined(
         written([("/a/", 7), ("/b/", 1)], [*short, word("x", 0, 1), word("y", 0, 1), word("z", 1)])
@@ -249,9 +247,9 @@ def test_a_file_of_words_ends_when_it_has_enough_places(monkeypatch: pytest.Monk
 
 
 def test_files_of_words_have_about_the_size_of_pagefinds() -> None:
-    # 16,000 places at 3 a page: the word that reaches beyond them is the 5,334th.
+    # 48,000 bytes at 16 a word of five letters: the word that reaches beyond them is the 3,001st.
     files = joined(written([("/a/", 1)], [word(f"{number:05}", 0) for number in range(6_000)]))
-    assert [chunk[:2] for chunk in metadata(files)[2]] == [["00000", "05333"], ["05334", "05999"]]
+    assert [chunk[:2] for chunk in metadata(files)[2]] == [["00000", "03000"], ["03001", "05999"]]
 
 
 def without(suffix: str) -> Files:
@@ -286,6 +284,10 @@ OTHER_FORMS = {
     "words cut off": damaged(".pf_index", lambda data: data[: len(data) // 2]),
     "words with a damaged byte": damaged(".pf_index", lambda data: data[:12] + b"\xff" + data[13:]),
     "words that are no CBOR": damaged(".pf_index", lambda _: gzip.compress(SIGNATURE + b"\xff\x00")),
+    "words in no array": damaged(".pf_index", lambda data: pack(unpack(data)[0])),
+    "words of fewer parts": damaged(".pf_index", lambda data: pack([[each[:2] for each in unpack(data)[0]]])),
+    "more than words": damaged(".pf_index", lambda data: pack([*unpack(data), 1])),
+    "a page that is not there": written([("/a/", 1)], [word("alpha", 0, 1)]),
     "metadata of fewer parts": damaged(".pf_meta", lambda data: pack(unpack(data)[:4])),
     "metadata of more parts": damaged(".pf_meta", lambda data: pack([*unpack(data), []])),
 }
@@ -311,90 +313,3 @@ def test_indexes_that_do_not_fit_are_not_joined(other: Files) -> None:
     indexes = [read_index(FIRST), read_index(other), read_index(THIRD)]
     with pytest.raises(UnknownFormError):
         join(indexes)
-
-
-def knowledge_of(files: Files) -> dict[str, Any]:
-    """Return what an index says, with pages by their addresses and fields by their names."""
-    urls = addresses(files)
-    meta = metadata(files)
-
-    def by_page(places: list[Any]) -> set[tuple[str, tuple[int, ...], tuple[int | str, ...]]]:
-        found, number = set(), 0
-        for step, on_page, in_fields in places:
-            number += step
-            named = tuple(meta[5][-1 - place] if place < 0 else place for place in in_fields)
-            found.add((urls[number], tuple(on_page), named))
-        assert len(found) == len(places)
-        return found
-
-    return {
-        "entry": {**json.loads(files[ENTRY]), "languages": None},
-        "fields": meta[5],
-        "words on pages": {url: words for url, (_, words) in zip(urls, meta[1], strict=True)},
-        "texts": {gzip.decompress(data) for path, data in files.items() if path.startswith("fragment/")},
-        "words": {
-            text: (by_page(own), {other: by_page(places) for other, places in others})
-            for text, own, others in words_in(files)
-        },
-        "filters": {
-            name: {value: {urls[number] for number in numbers} for value, numbers in values}
-            for name, values in filters_in(files)
-        },
-    }
-
-
-VOCABULARY = (
-    "access Access café cafe Café cafè credential credentials crème creme dumping façade facade kerberos lateral LSASS "
-    "naïve naive persistence phishing powershell resume résumé resumé rundll32 señor senor token zebra"
-).split()
-
-
-def write_site(folder: Path) -> None:
-    """Write forty pages in three folders; some have a picture, filters or accents that others have not."""
-    for number in range(40):
-        # Steps of 11 reach all 29 words; each page begins at another one and leaves some out.
-        words = [VOCABULARY[(number * 5 + 11 * step) % len(VOCABULARY)] for step in range(20)]
-        level = f'<span hidden data-pagefind-filter="level">{("high", "low")[number % 2]}</span>'
-        picture = f'<img src="zebra{number}.png" alt="A naïve zebra">'
-        page = folder / "abc"[number % 3] / f"page-{number}" / "index.html"
-        page.parent.mkdir(parents=True)
-        page.write_text(
-            '<!doctype html><html lang="en"><head><title>T</title></head><body><nav>Outside</nav>'
-            f"<article data-pagefind-body><h1>{words[0]} page {number}</h1>{level if number % 3 else ''}"
-            f'<span hidden data-pagefind-filter="kind">{("rule", "group", "page")[number % 7 % 3]}</span>'
-            f"<p>{' '.join(words[1:12])} only{number}</p><h2 id=x>{' '.join(words[12:14])}</h2>"
-            f"<p data-pagefind-weight='0.2'>{' '.join(words[10:])}</p>{picture if number in {3, 17} else ''}"
-            "</article></body></html>",
-            "utf-8",
-        )
-
-
-def test_a_site_in_shards_says_what_pagefind_says_of_the_whole(
-    monkeypatch: pytest.MonkeyPatch, tmp_path: Path
-) -> None:
-    site = tmp_path / "site"
-    write_site(site)
-    whole = knowledge_of(find_pagefind().index(site, tmp_path / "whole"))
-    runs: list[Path] = []
-    index_once = Pagefind.index
-
-    def index(self: Pagefind, pages: Path, output: Path) -> Files:
-        runs.append(pages)
-        return index_once(self, pages, output)
-
-    monkeypatch.setattr(Pagefind, "index", index)
-    monkeypatch.setattr(search_shards, "_PAGES", 5)
-    search = SearchIndex()
-    assert search.is_available()
-    search.update(site)
-    assert 4 < len(runs) <= 8, "forty pages, five a shard"
-    assert site not in runs
-    found = site / FOLDER
-    shards = knowledge_of(
-        {p.relative_to(found).as_posix(): p.read_bytes() for p in found.rglob("*") if p.is_file()}
-    )
-    assert set(shards["words on pages"]) == {f"/{'abc'[number % 3]}/page-{number}/" for number in range(40)}
-    assert "café" in shards["words"]["cafe"][1]
-    assert shards["fields"] == ["image", "image_alt", "title"]
-    for part, said in whole.items():
-        assert shards[part] == said, part

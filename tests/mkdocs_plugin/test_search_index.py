@@ -281,7 +281,7 @@ def test_a_damaged_entry_of_the_cache_is_made_anew(
     monkeypatch.setattr(Cache, "put", noted)
     folder = tmp_path / "cache"
     before = indexed(sharded, Cache(folder))
-    for value in (b"\xc1 is no MessagePack", b"\x93\x01\x02\x03"):
+    for value in (b"\xc1 is no MessagePack", b"\x93\x01\x02\x03", b"\x80", b"\x81\xa1a\xc4\x01b"):
         put(Cache(folder), *kept[0], value)
         runs.clear()
         assert indexed(sharded, Cache(folder)) == before
@@ -308,7 +308,10 @@ def test_files_of_an_unknown_form_are_made_in_one_run_and_left_as_they_are(
 
 @pytest.mark.skipif(sys.platform == "win32", reason="the stand-in for Pagefind is a script")
 def test_closing_a_preview_stops_what_runs_and_what_would_run_next(
-    sharded: Path, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+    sharded: Path,
+    monkeypatch: pytest.MonkeyPatch,
+    tmp_path: Path,
+    caplog: pytest.LogCaptureFixture,
 ) -> None:
     script = "import time\nif '--version' not in sys.argv: time.sleep(100)"
     install(monkeypatch, fake_pagefind(tmp_path, script))
@@ -331,3 +334,4 @@ def test_closing_a_preview_stops_what_runs_and_what_would_run_next(
     assert not pagefind._running
     assert not thread.is_alive()
     assert not (sharded / FOLDER).exists()
+    assert not caplog.records, "nothing failed"
