@@ -1,8 +1,6 @@
 """How Python's memory is looked after while a build makes millions of values."""
 
-import ctypes
 import gc
-import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
 from threading import Thread
@@ -41,10 +39,11 @@ def no_collections() -> Iterator[None]:
         Thread(target=gc.collect, daemon=True).start()
 
 
-def give_back() -> None:
-    """Free what nobody holds any more, and give it back to the system where the C library can (glibc)."""
-    gc.collect()
-    if sys.platform == "linux":
-        trim = getattr(ctypes.CDLL(None), "malloc_trim", None)
-        if trim is not None:
-            trim(0)
+@contextmanager
+def set_aside() -> Iterator[None]:
+    """Let Python not look at what there is while the block runs: after a build, that is much, and all of it ends soon."""
+    gc.freeze()
+    try:
+        yield
+    finally:
+        gc.unfreeze()

@@ -22,7 +22,7 @@ from kbgen.diagnostics import Diagnostic, Severity
 from kbgen.downloads import Told, nobody
 from kbgen.errors import KbgenError, SettingsError, VaultError
 from kbgen.executors import Backend
-from kbgen.memory import give_back
+from kbgen.memory import set_aside
 from kbgen.mkdocs_plugin.failures import as_kbgen_error
 from kbgen.mkdocs_plugin.listener import PreviewListener
 from kbgen.mkdocs_plugin.mkdocs_log import caught_log, spoken_log
@@ -120,9 +120,8 @@ def build_site(  # noqa: PLR0913 (all but the folder have a default)
                 # The folder is new, so nothing has to be wiped, and a dirty build leaves alone what was written ahead.
                 with step("files copied"):
                     build(config, dirty=True)
-                with step("memory given back"):
-                    give_back()
-                plugin.index_search(fresh)
+                with set_aside():
+                    plugin.index_search(fresh)
             published = not (strict and _failed(listener.diagnostics, caught))
             changes = None
             if published and compare:
