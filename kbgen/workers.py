@@ -20,6 +20,8 @@ R = TypeVar("R")
 
 _WORTH_IT = 400
 """Items below which starting processes costs more than it saves."""
+_WORTH_FORKING = 100
+"""The same for processes that inherit everything, and of which this one is one."""
 
 Jobs: TypeAlias = int | Backend | None
 """Who works: so many processes of this machine, 1 for this process only, None for one for each core; or others."""
@@ -67,7 +69,7 @@ def map_inherited(
         done: told the number of further items that are finished.
     """
     count = jobs or cores()
-    if count == 1 or len(items) < _WORTH_IT or not _fork_is_safe():
+    if count == 1 or len(items) < _WORTH_FORKING or not _fork_is_safe():
         results = []
         for item in items:
             results.append(function(item))
