@@ -1,7 +1,7 @@
 """MkDocs' hooks. They only delegate: to `files`, `navigation`, `shell`, `report` and `watch`."""
 
 import os
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Literal
@@ -24,6 +24,7 @@ from kbgen.mkdocs_plugin.config import PluginConfig, base_of
 from kbgen.mkdocs_plugin.edition import Edition, Frame
 from kbgen.mkdocs_plugin.failures import as_plugin_error
 from kbgen.mkdocs_plugin.files import add_named_by_config, add_site
+from kbgen.mkdocs_plugin.last_pages import LastPages, digest_of_frame
 from kbgen.mkdocs_plugin.listener import BuildListener, LogListener
 from kbgen.mkdocs_plugin.navigation import build_navigation, hide_empty_sidebars, read_nav
 from kbgen.mkdocs_plugin.other_plugins import PAGE_EVENTS, others_follow
@@ -72,6 +73,10 @@ class KbgenPlugin(BasePlugin[PluginConfig]):  # type: ignore[no-untyped-call]
         """Makes the search index of such a preview."""
         self.write_ahead = False
         """Whether to write pages on all cores before MkDocs writes what is left; `build_site` asks for it."""
+        self.last_pages: LastPages | None = None
+        """Pages that such a build may take over."""
+        self.page_digests: Mapping[str, str] = {}
+        """What each page shows that such a build wrote, by the path of its file."""
         self.cache: Cache | None = None
         """Keeps results between runs; the user's where none is set."""
         self._written = Written()
@@ -124,7 +129,7 @@ class KbgenPlugin(BasePlugin[PluginConfig]):  # type: ignore[no-untyped-call]
         if self.preview_index is not None:
             self.preview_index.close()
         self.preview = self.preview_index = None
-        self.write_ahead = False
+        self.write_ahead, self.last_pages, self.page_digests = False, None, {}
         self._known.clear()
 
     @event_priority(_FIRST)
@@ -180,9 +185,11 @@ class KbgenPlugin(BasePlugin[PluginConfig]):  # type: ignore[no-untyped-call]
             env.bytecode_cache = self._compiled
             self._edition = Edition(Frame(config, files, self._navigation, env))
         if self.write_ahead:
-            writer = PageWriter(config, files, self._navigation, env)
+            writer = PageWriter(config, files, self._navigation, env, digest_of_frame(config, self._site))
             with step("pages written"):
-                write_pages(writer, self._pages, self.jobs, self.listener, self.backend)
+                self.page_digests = write_pages(
+                    writer, self._pages, self.jobs, self.listener, self.backend, self.last_pages
+                )
         return env
 
     @event_priority(_LAST)

@@ -40,6 +40,7 @@ class PreparedPage(MkDocsPage):
         """Site-relative paths of the style sheets of this page alone."""
         self.scripts: tuple[str, ...] = ()
         """Site-relative paths of the scripts of this page alone."""
+        self._draft: Page | None = None
         self._finished: Page | None = None
         self.nav_place = ""
         """Which entries of the navigation are active on this page; pages that share it share the markup."""
@@ -76,12 +77,18 @@ class PreparedPage(MkDocsPage):
     def finished(self) -> Page:
         """Return the finished page, which is kept until `release`."""
         if self._finished is None:
-            self._finished = self.prepared.finished()
+            self._finished = self.draft().finished()
         return self._finished
+
+    def draft(self) -> Page:
+        """Return the page, maybe without the colours of code; it is kept until `release`."""
+        if self._draft is None:
+            self._draft = self.prepared.draft()
+        return self._draft
 
     def release(self) -> None:
         """Let go of the content, once it is written."""
-        self._finished = self.content = None
+        self._draft = self._finished = self.content = None
         self.toc = TableOfContents([])
 
     @property

@@ -62,21 +62,21 @@ def digest_of_build(config: MkDocsConfig, project: Project, site: Path) -> str |
     )
 
 
-def recall(cache: Cache, digest: str, site: Path) -> RememberedBuild | None:
-    """Return what the build with this digest said, if the site still is what it left."""
+def recall(cache: Cache, digest: str, state: str) -> RememberedBuild | None:
+    """Return what the build with this digest said, if the site is in the state in which that left it."""
     stored = cache.get(_GROUP, digest)
     if stored is not None:
         with suppress(msgspec.MsgspecError):
             build = msgspec.msgpack.decode(stored, type=RememberedBuild)
-            return build if build.site == _digest_of_site(site) else None
+            return build if build.site == state else None
     return None
 
 
 def remember(
-    cache: Cache, digest: str, site: Path, pages: int, said: tuple[tuple[Diagnostic, ...], tuple[str, ...]]
+    cache: Cache, digest: str, state: str, pages: int, said: tuple[tuple[Diagnostic, ...], tuple[str, ...]]
 ) -> None:
-    """Keep what a build said; ``said`` is its diagnostics and notices."""
-    build = RememberedBuild(pages, *said, _digest_of_site(site))
+    """Keep what a build said, and the state of the site; ``said`` is its diagnostics and notices."""
+    build = RememberedBuild(pages, *said, state)
     with suppress(UnicodeError):
         # Half a character, as file names may hold, cannot be stored.
         cache.put(_GROUP, digest, msgspec.msgpack.encode(build))
@@ -86,7 +86,8 @@ def _text(values: dict[str, Any]) -> str:
     return repr(sorted((name, repr(value)) for name, value in values.items()))
 
 
-def _digest_of_site(site: Path) -> str:
+def state_of_site(site: Path) -> str:
+    """Return a digest of the files in a site's folder by name, size and time."""
     states = ((path, path.lstat()) for path in _files(site))
     return key(*(f"{path.relative_to(site)}\n{state.st_size} {state.st_mtime_ns}" for path, state in states))
 

@@ -24,12 +24,19 @@ from kbgen.errors import KbgenError, SettingsError, VaultError
 from kbgen.executors import Backend
 from kbgen.memory import set_aside
 from kbgen.mkdocs_plugin.failures import as_kbgen_error
+from kbgen.mkdocs_plugin.last_pages import recall_pages, remember_pages
 from kbgen.mkdocs_plugin.listener import PreviewListener
 from kbgen.mkdocs_plugin.mkdocs_log import caught_log, spoken_log
 from kbgen.mkdocs_plugin.plugin import KbgenPlugin
 from kbgen.mkdocs_plugin.preview import Preview
 from kbgen.mkdocs_plugin.preview_index import PreviewIndex
-from kbgen.mkdocs_plugin.remembered_build import digest_of_build, recall, remember
+from kbgen.mkdocs_plugin.remembered_build import (
+    RememberedBuild,
+    digest_of_build,
+    recall,
+    remember,
+    state_of_site,
+)
 from kbgen.mkdocs_plugin.site_changes import SiteChanges, no_changes, site_changes
 from kbgen.mkdocs_plugin.site_folder import check_site_folder, new_folder_beside, replace_site
 from kbgen.stage_times import step
@@ -109,7 +116,7 @@ def build_site(  # noqa: PLR0913 (all but the folder have a default)
                     project = plugin.open_project(config)
                 with step("search for changes"):
                     digest = digest_of_build(config, project, site)
-                    known = recall(project.cache, digest, site) if digest else None
+                    known = _recalled(plugin, config, digest, site) if digest else None
                 if known is not None and not (strict and _failed(known.diagnostics, known.notices)):
                     changes = no_changes(site) if compare else None
                     said = (known.diagnostics, known.notices)
@@ -122,6 +129,7 @@ def build_site(  # noqa: PLR0913 (all but the folder have a default)
                     build(config, dirty=True)
                 with set_aside():
                     plugin.index_search(fresh)
+                pages = plugin.page_digests
             published = not (strict and _failed(listener.diagnostics, caught))
             changes = None
             if published and compare:
@@ -133,7 +141,9 @@ def build_site(  # noqa: PLR0913 (all but the folder have a default)
             if published and digest:
                 said = (listener.diagnostics, tuple(caught))
                 with step("build remembered"):
-                    remember(plugin.cache or NO_CACHE, digest, site, listener.pages, said)
+                    state, kept = state_of_site(site), plugin.cache or NO_CACHE
+                    remember(kept, digest, state, listener.pages, said)
+                    remember_pages(kept, site, state, pages)
         return BuildOutcome(
             site, listener.pages, listener.diagnostics, tuple(caught), published, changes=changes
         )
@@ -168,6 +178,16 @@ def serve_site(
         plugin.preview, plugin.preview_index = Preview(), PreviewIndex(target)
         _require_free_port(*config.dev_addr)
         serve(str(file), build_type="dirty", open_in_browser=open_browser, **overrides)
+
+
+def _recalled(plugin: KbgenPlugin, config: MkDocsConfig, digest: str, site: Path) -> RememberedBuild | None:
+    """Return what the last build of the same said; otherwise hand over pages that may be taken over from any build."""
+    cache, state = plugin.cache or NO_CACHE, state_of_site(site)
+    known = recall(cache, digest, state)
+    if known is None and config.theme.custom_dir is None:
+        # Nobody knows on what templates of the user depend.
+        plugin.last_pages = recall_pages(cache, site, state)
+    return known
 
 
 def _failed(diagnostics: Sequence[Diagnostic], notices: Sequence[str]) -> bool:

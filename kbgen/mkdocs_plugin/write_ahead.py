@@ -11,6 +11,7 @@ and write, as contents come in.
 from collections.abc import Sequence
 from contextlib import closing
 from dataclasses import dataclass
+from pathlib import Path
 
 from jinja2 import Environment
 from mkdocs.commands.build import _build_page
@@ -20,6 +21,7 @@ from mkdocs.structure.nav import Navigation
 
 from kbgen.executors import Backend, Shipment, chunks_elsewhere
 from kbgen.mkdocs_plugin.files import MadeFile, PageFile
+from kbgen.mkdocs_plugin.last_pages import LastPages, digest_of_page
 from kbgen.mkdocs_plugin.listener import BuildListener
 from kbgen.mkdocs_plugin.other_plugins import PAGE_EVENTS, others_follow
 from kbgen.mkdocs_plugin.prepared_page import PreparedPage
@@ -35,6 +37,8 @@ class PageWriter:
     files: Files
     navigation: Navigation
     environment: Environment
+    frame: str
+    """Digest of all that is around the content of every page."""
 
 
 def await_files(config: MkDocsConfig, files: Files) -> None:
@@ -65,8 +69,11 @@ def write_pages(
     jobs: int | None,
     listener: BuildListener,
     backend: Backend | None = None,
-) -> None:
+    last: LastPages | None = None,
+) -> dict[str, str]:
     """Write the pages and files that are awaited, each made and let go by itself; the listener learns of each.
+
+    Return a digest of what each page shows by the path of its file, as far as the pages were made here.
 
     Args:
         writer: what MkDocs needs.
@@ -74,11 +81,13 @@ def write_pages(
         jobs: processes of this machine, one for each core when not given.
         listener: told how many were written.
         backend: who makes the contents of pages; these processes when not given.
+        last: pages of the last build, of which those that show the same are taken over.
 
     Raises:
         WorkersError: there are no workers, they were lost, or they have another kbgen.
     """
     documents = writer.files.documentation_pages()
+    frame = writer.frame
 
     def write(page: PreparedPage) -> None:
         page.render(writer.config, writer.files)
@@ -94,17 +103,26 @@ def write_pages(
             page.prepared = pending
         return len(contents.value)
 
-    def write_file(file: PreparedPage | MadeFile) -> None:
-        file.write() if isinstance(file, MadeFile) else write(file)
+    def write_file(file: PreparedPage | MadeFile) -> str:
+        if isinstance(file, MadeFile):
+            file.write()
+            return ""
+        digest = digest_of_page(frame, file)
+        if last is None or not last.take_over(file.file.dest_uri, digest, Path(file.file.abs_dest_path)):
+            write(file)
+        file.release()
+        return digest
 
     awaited = [page for page in pages if isinstance(page.file, PageFile) and page.file.is_awaited]
     made = [file for file in writer.files if isinstance(file, MadeFile) and file.is_awaited]
     if backend is None:
         # The files come first, since a few of them are large.
-        map_inherited(write_file, [*made, *awaited], jobs, listener.pages_written)
-    else:
-        for file in made:
-            file.write()
-        contents = Contents(tuple(page.prepared for page in awaited))
-        with closing(chunks_elsewhere(contents, range(len(awaited)), backend)) as chunks:
-            feed_inherited(write_chunk, chunks, jobs, listener.pages_written)
+        files: list[PreparedPage | MadeFile] = [*made, *awaited]
+        digests = map_inherited(write_file, files, jobs, listener.pages_written)[len(made) :]
+        return {page.file.dest_uri: digest for page, digest in zip(awaited, digests, strict=True)}
+    for file in made:
+        file.write()
+    contents = Contents(tuple(page.prepared for page in awaited))
+    with closing(chunks_elsewhere(contents, range(len(awaited)), backend)) as chunks:
+        feed_inherited(write_chunk, chunks, jobs, listener.pages_written)
+    return {}

@@ -154,6 +154,7 @@ def note_page(
         source_path=_source_path(note),
         scripts=("inputs.js",) if any(test.inputs for test in tests) else (),
         updated=_updated(note, world),
+        code=tuple(writer.code),
     )
 
 

@@ -1,9 +1,11 @@
 """The product: finished pages, files and navigation, ready for any site builder."""
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import TypeAlias
+
+from kbgen.render.late_code import fill_code
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,10 +44,16 @@ class Page:
     """ISO date on which the content changed last, as its author or git says; empty where unknown."""
     redirect: str | None = None
     """Site-relative URL to which the page leads at once; None for a page to be read."""
+    code: tuple[tuple[str, str], ...] = ()
+    """Language and text of each code block of which only a mark stands in the content yet."""
 
-    def finished(self) -> "Page":
+    def draft(self) -> "Page":
         """Return the page itself."""
         return self
+
+    def finished(self) -> "Page":
+        """Return the page with the colours of its code."""
+        return replace(self, html=fill_code(self.html, self.code), code=()) if self.code else self
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,20 +66,24 @@ class PendingPage:
     url: str
     title: str
     make: Callable[[], Page]
-    """Returns the finished page, with the values that stand here."""
+    """Returns the page, with the values that stand here; the colours of code may be missing."""
     description: str = ""
     source_path: str | None = None
     updated: str = ""
     redirect: str | None = None
 
+    def draft(self) -> Page:
+        """Return the page, of whose code the colours may be missing: all else that it shows is there."""
+        return self.make()
+
     def finished(self) -> Page:
         """Return the finished page."""
-        return self.make()
+        return self.make().finished()
 
     @property
     def html(self) -> str:
         """Return the content of the page."""
-        return self.make().html
+        return self.finished().html
 
 
 AnyPage: TypeAlias = Page | PendingPage

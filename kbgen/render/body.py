@@ -8,7 +8,6 @@ from typing import assert_never
 
 from kbgen.knowledge.links import Link
 from kbgen.markup.body import Heading
-from kbgen.markup.coloured import code
 from kbgen.markup.references import (
     Citation,
     ExternalLink,
@@ -26,6 +25,7 @@ from kbgen.render import links
 from kbgen.render.addresses import relative
 from kbgen.render.citations import Citations
 from kbgen.render.excerpts import Parts, excerpt
+from kbgen.render.late_code import code_mark
 from kbgen.render.query_results import render_answer
 from kbgen.render.tables import render_table
 from kbgen.render.world import World
@@ -48,12 +48,17 @@ class BodyWriter:
     citations: Citations = field(default_factory=Citations)
     anchors: list[str] = field(default_factory=list)
     """The ids that the page has, in order."""
+    code: list[tuple[str, str]] = field(default_factory=list)
+    """Language and text of the code blocks that are written as marks, in order."""
     _shown: list[tuple[str, str]] = field(default_factory=list)
     """Path and anchor of what is being written: the page's note, then each embed inside of it."""
     _links: dict[str, dict[object, Link]] = field(default_factory=dict)
 
     def write(self, note: Note) -> str:
-        """Return the body of a note as HTML; a leading heading that repeats the title is left out."""
+        """Return the body of a note as HTML; a leading heading that repeats the title is left out.
+
+        Of code blocks only marks stand in it, each with its place in `code`.
+        """
         self.anchors += note.body.anchors
         self.anchors += (heading.anchor for heading in outline(note))
         self._shown = [(note.path, "")]
@@ -104,9 +109,14 @@ class BodyWriter:
             case TableBlock():
                 return self._table(slot, note)
             case Code() | Finished():
-                return code(note.body, slot) if isinstance(slot, Code) else slot.html
+                return self._marked(slot, note) if isinstance(slot, Code) else slot.html
             case _:
                 assert_never(slot)
+
+    def _marked(self, slot: Code, note: Note) -> str:
+        block = note.body.code_blocks[slot.index]
+        self.code.append((block.language, block.text))
+        return code_mark(len(self.code) - 1)
 
     def _link_start(self, link: MarkdownLink | ExternalLink, note: Note) -> str:
         if isinstance(link, ExternalLink):

@@ -11,7 +11,7 @@ from hypothesis import HealthCheck, Phase, given, settings
 from hypothesis import strategies as st
 
 from kbgen.cache import NO_CACHE, Cache, key
-from kbgen.mkdocs_plugin import remembered_build, search_shards
+from kbgen.mkdocs_plugin import last_pages, plugin, remembered_build, search_shards
 from kbgen.mkdocs_plugin.site_builder import build_site
 from kbgen.notes import read_notes
 from kbgen.settings import Kinds
@@ -63,9 +63,9 @@ OPTIONS = (
 )
 
 
-def mkdocs_yml(name: str = "T", options: str = OPTIONS[0]) -> str:
+def mkdocs_yml(name: str = "T", options: str = OPTIONS[0], *, themed: bool = False) -> str:
     return (
-        f"site_name: {name}\ndocs_dir: vault\ntheme: {{name: kbgen, custom_dir: theme}}\n"
+        f"site_name: {name}\ndocs_dir: vault\ntheme: {{name: kbgen{', custom_dir: theme' if themed else ''}}}\n"
         f"plugins:\n  - kbgen: {{{options}, sources: [{{sigma: mounted}}]}}\n"
     )
 
@@ -142,11 +142,14 @@ def attachment(files: Files, which: int, how: int) -> Files:
 
 
 def template(files: Files, which: int, how: int) -> Files:  # noqa: ARG001
-    return files | {THEME: ("theirs", "")[how % 2]}
+    return files | {"mkdocs.yml": mkdocs_yml(themed=True), THEME: ("theirs", "")[how % 2]}
 
 
 def setting(files: Files, which: int, how: int) -> Files:
-    return files | {"mkdocs.yml": mkdocs_yml(("T", "U")[which % 2], OPTIONS[how % len(OPTIONS)])}
+    themed = which % 3 == 2
+    return files | {
+        "mkdocs.yml": mkdocs_yml(("T", "U")[which % 2], OPTIONS[how % len(OPTIONS)], themed=themed)
+    }
 
 
 def mounted(files: Files, which: int, how: int) -> Files:
@@ -300,13 +303,23 @@ def _any_rule(patch: pytest.MonkeyPatch) -> None:
     patch.setattr(read_each, "key", lambda parser, path, _: key(parser, path))
 
 
+def _any_text(patch: pytest.MonkeyPatch) -> None:
+    patch.setattr(last_pages, "without_secret", lambda _: "")
+
+
+def _any_frame(patch: pytest.MonkeyPatch) -> None:
+    patch.setattr(plugin, "digest_of_frame", lambda *_: "")
+
+
 HARM = {
     "path of a note": (_read_under_any_path, [(text, 2, 0), (rename, 2, 0)]),
     "kinds": (_read_with_any_kinds, [(text, 2, 0), (setting, 0, 3)]),
     "vault": (_any_vault, [(text, 2, 0), (text, 3, 0)]),
     "attachment": (_any_content, [(text, 2, 0), (attachment, 0, 0)]),
-    "template": (_any_content, [(text, 2, 0), (template, 0, 0)]),
+    "template": (_any_content, [(template, 0, 0), (template, 0, 1)]),
     "mounted rule": (_any_rule, [(mounted, 0, 3), (mounted, 0, 2)]),
+    "text of a page": (_any_text, [(touch, 0, 0), (text, 2, 0)]),
+    "frame of a page": (_any_frame, [(touch, 0, 0), (setting, 1, 0)]),
 }
 """Parts of keys with what forgets them and, as an example above may have it, which edits then leave pages stale."""
 
