@@ -26,17 +26,31 @@ def few_collections() -> Iterator[None]:
 
 @contextmanager
 def no_collections() -> Iterator[None]:
-    """Let Python look for reference cycles after the block instead of in it: in a preview nobody waits for it then.
+    """Let Python not look for reference cycles in the block, and later not among what the block leaves.
 
-    It does so in a thread of its own. Where it calls finalizers in the main thread, an interruption of the program that
-    comes just then would be lost.
+    A look at millions of values takes half a second, for which each edit in a preview, or the page that shows it, would
+    wait. Whoever leaves large cycles behind takes them apart, and calls `collect` when nobody waits.
     """
     gc.disable()
     try:
         yield
     finally:
+        gc.freeze()
         gc.enable()
-        Thread(target=gc.collect, daemon=True).start()
+
+
+def collect() -> None:
+    """Look for reference cycles among all that there is, also what `no_collections` left, in a thread of its own.
+
+    Python calls finalizers meanwhile. In the main thread, an interruption of the program that came just then would be lost.
+    """
+    Thread(target=_collect, daemon=True).start()
+
+
+def _collect() -> None:
+    gc.unfreeze()
+    gc.collect()
+    gc.freeze()
 
 
 @contextmanager

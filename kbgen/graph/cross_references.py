@@ -35,6 +35,10 @@ class CrossReferences:
         self._analytics = {analytic_node(analytic.id): analytic for analytic in mounted.analytics}
         self.graph: nx.MultiDiGraph[str] = build_graph(knowledge, answers, tables, mounted)
 
+    def close(self) -> None:
+        """Let go of all nodes and edges, which networkx holds in a way that Python would have to look for."""
+        self.graph.clear()
+
     def backlinks(self, path: str) -> Backlinks:
         """Return what leads to the note at a vault path."""
         return backlinks(self.graph, path)

@@ -13,7 +13,7 @@ from mkdocs.config.defaults import MkDocsConfig
 from mkdocs.structure.files import Files
 from mkdocs.structure.nav import Navigation
 
-from kbgen.mkdocs_plugin.files import MadeFile
+from kbgen.mkdocs_plugin.files import MadeFile, PageFile
 from kbgen.mkdocs_plugin.prepared_page import PreparedPage
 from kbgen.pages.page import AnyPage
 
@@ -65,6 +65,14 @@ class Edition:
                 if prepared.prepared.url == page.url:
                     prepared.prepared = page
                     self._made.pop(path, None)
+
+    def close(self) -> None:
+        """Let go of all pages: they and their files name each other, so that Python would have to look for them."""
+        with self._lock:
+            for file in self._frame.files:
+                if isinstance(file, PageFile | MadeFile):
+                    file.part()
+            self._pages, self._data, self._made = {}, {}, {}
 
     def _make(self, path: str) -> bytes:
         if path not in self._pages:

@@ -47,6 +47,12 @@ class PageFile(File):
         self._is_modified = is_modified
         PreparedPage(page, self, config)
 
+    def part(self) -> None:
+        """Let go of the page, which nobody asks for any more."""
+        if isinstance(self.page, PreparedPage):
+            self.page.part()
+        del self._page
+
     def is_modified(self) -> bool:
         """Whether a dirty build has to read or write the page again."""
         if self.is_awaited:
@@ -98,6 +104,10 @@ class MadeFile(File):
         """Whether somebody else writes the file, or shows it without that."""
         self._contents = contents
         self._path = path
+
+    def part(self) -> None:
+        """Let go of what makes the content, for which nobody asks any more."""
+        self._contents = {}
 
     def make(self) -> bytes:
         """Return the content, which is made anew each time."""

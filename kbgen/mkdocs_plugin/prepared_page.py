@@ -91,6 +91,12 @@ class PreparedPage(MkDocsPage):
         self._draft = self._finished = self.content = None
         self.toc = TableOfContents([])
 
+    def part(self) -> None:
+        """Let go of the content and of all that leads back to this page, which nobody asks for anything any more."""
+        self.release()
+        self.file.page = self.parent = None
+        del self.prepared
+
     @property
     def is_homepage(self) -> bool:
         """Whether this is the page at the root of the site."""

@@ -32,12 +32,22 @@ class Preview:
 
     def __init__(self) -> None:
         self._published: Published | None = None
+        self._outdated: list[Published] = []
         self._shown: dict[str, bytes] = {}
         self._lock = Lock()
 
     def publish(self, edition: Edition, project: Project) -> None:
-        """Show another edition from now on."""
+        """Show another edition from now on; the one before is kept until `tidy`."""
+        if self._published is not None:
+            self._outdated.append(self._published)
         self._published = Published(edition, project)
+
+    def tidy(self) -> None:
+        """Let go of editions that are not shown any more: it takes a moment, for which no browser has to wait."""
+        while self._outdated:
+            before = self._outdated.pop()
+            before.edition.close()
+            before.project.graph.close()
 
     def content(self, path: str) -> bytes | None:
         """Return the content of the file at a site-relative path; None where it stands on the disk, or nowhere."""

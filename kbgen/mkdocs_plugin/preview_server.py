@@ -14,11 +14,13 @@ from wsgiref.types import StartResponse, WSGIEnvironment
 from mkdocs.livereload import LiveReloadServer, _timestamp
 from watchdog.events import FileSystemEvent, FileSystemEventHandler
 
-from kbgen.memory import no_collections
+from kbgen.memory import collect, no_collections
 from kbgen.mkdocs_plugin.preview import Preview
 
 _LOG = logging.getLogger("mkdocs.plugins.kbgen")
 _PAGE = ".html"
+_REST = 15.0
+"""Seconds without a change after which memory is looked after."""
 
 
 class PreviewServer(LiveReloadServer):
@@ -55,6 +57,7 @@ class PreviewServer(LiveReloadServer):
                     self.builder()
                     if self._preview.has_news(root):
                         self._reload_browsers()
+                    self._preview.tidy()
             except SystemExit:
                 # MkDocs said already what is wrong.
                 _LOG.error("the preview stays as it was")
@@ -65,9 +68,13 @@ class PreviewServer(LiveReloadServer):
     def _wait_for_changes(self) -> bool:
         """Wait until something changed and nothing more does; False when the preview ends."""
         with self._rebuild_cond:
+            idle = 0.0
             while not (self._want_rebuild or self._shutdown):
                 # Not for ever: some systems deliver an interruption only in between.
                 self._rebuild_cond.wait(self.shutdown_delay)
+                if idle <= _REST < idle + self.shutdown_delay:
+                    collect()
+                idle += self.shutdown_delay
             while not self._shutdown and self._rebuild_cond.wait(self.build_delay):
                 pass
             self._want_rebuild = False

@@ -1,6 +1,8 @@
 """What a preview shows: the files of an ordinary build, made one by one, and only what is news again."""
 
+import gc
 import os
+import weakref
 from collections.abc import Callable, Iterator, Mapping
 from pathlib import Path
 
@@ -150,3 +152,20 @@ def test_other_changes_wait_for_the_build(rebuilt: Rebuilt, tmp_path: Path) -> N
 def test_before_the_first_build_there_is_nothing_to_show() -> None:
     assert Preview().content("index.html") is None
     assert not Preview().show_edit([Path("a.md")])
+
+
+def test_an_edition_that_is_not_shown_any_more_is_let_go_without_a_look_for_cycles(rebuilt: Rebuilt) -> None:
+    rebuilt.show("rules/rule/index.html")
+    published = rebuilt.preview._published
+    assert published is not None
+    graph = weakref.ref(published.project.world.graph)
+    del published
+    gc.disable()
+    try:
+        rebuilt.build()
+        assert graph() is not None
+        rebuilt.preview.tidy()
+        assert graph() is None
+    finally:
+        gc.enable()
+    assert "See" in rebuilt.show("rules/rule/index.html")
