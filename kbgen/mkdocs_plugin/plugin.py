@@ -19,19 +19,20 @@ from kbgen.downloads import download_sources
 from kbgen.executors import Backend
 from kbgen.memory import few_collections
 from kbgen.mkdocs_plugin.cache_folder import open_cache
-from kbgen.mkdocs_plugin.compiled_templates import CompiledTemplates
 from kbgen.mkdocs_plugin.config import PluginConfig, base_of
-from kbgen.mkdocs_plugin.edition import Edition, Frame
 from kbgen.mkdocs_plugin.failures import as_plugin_error
 from kbgen.mkdocs_plugin.files import add_named_by_config, add_site
 from kbgen.mkdocs_plugin.last_pages import LastPages, digest_of_frame
 from kbgen.mkdocs_plugin.listener import BuildListener, LogListener
 from kbgen.mkdocs_plugin.navigation import build_navigation, hide_empty_sidebars, read_nav
 from kbgen.mkdocs_plugin.other_plugins import PAGE_EVENTS, others_follow
-from kbgen.mkdocs_plugin.preview import Preview
-from kbgen.mkdocs_plugin.preview_index import PreviewIndex
-from kbgen.mkdocs_plugin.preview_server import PreviewServer
-from kbgen.mkdocs_plugin.search_index import SearchIndex
+from kbgen.mkdocs_plugin.preview.compiled_templates import CompiledTemplates
+from kbgen.mkdocs_plugin.preview.edition import Edition, Frame
+from kbgen.mkdocs_plugin.preview.preview import Preview
+from kbgen.mkdocs_plugin.preview.search_index import PreviewIndex
+from kbgen.mkdocs_plugin.preview.server import PreviewServer
+from kbgen.mkdocs_plugin.preview.watch import watch_vault
+from kbgen.mkdocs_plugin.search.index import SearchIndex
 from kbgen.mkdocs_plugin.shell import (
     has_search,
     plain_text,
@@ -39,7 +40,6 @@ from kbgen.mkdocs_plugin.shell import (
     prepare_environment,
     shell_digest,
 )
-from kbgen.mkdocs_plugin.watch import watch_vault
 from kbgen.mkdocs_plugin.write_ahead import PageWriter, await_files, write_pages
 from kbgen.mkdocs_plugin.written import Written
 from kbgen.notes.note import Note

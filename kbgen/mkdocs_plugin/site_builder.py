@@ -28,8 +28,8 @@ from kbgen.mkdocs_plugin.last_pages import recall_pages, remember_pages
 from kbgen.mkdocs_plugin.listener import PreviewListener
 from kbgen.mkdocs_plugin.mkdocs_log import caught_log, spoken_log
 from kbgen.mkdocs_plugin.plugin import KbgenPlugin
-from kbgen.mkdocs_plugin.preview import Preview
-from kbgen.mkdocs_plugin.preview_index import PreviewIndex
+from kbgen.mkdocs_plugin.preview.preview import Preview
+from kbgen.mkdocs_plugin.preview.search_index import PreviewIndex
 from kbgen.mkdocs_plugin.remembered_build import (
     RememberedBuild,
     digest_of_build,

@@ -11,7 +11,8 @@ from hypothesis import HealthCheck, Phase, given, settings
 from hypothesis import strategies as st
 
 from kbgen.cache import NO_CACHE, Cache, key
-from kbgen.mkdocs_plugin import last_pages, plugin, remembered_build, search_shards
+from kbgen.mkdocs_plugin import last_pages, plugin, remembered_build
+from kbgen.mkdocs_plugin.search import shards as search_shards
 from kbgen.mkdocs_plugin.site_builder import build_site
 from kbgen.notes import read_notes
 from kbgen.settings import Kinds

@@ -9,10 +9,10 @@ import cbor2
 import pytest
 
 from kbgen.markup.highlight import highlight
-from kbgen.mkdocs_plugin import search_shards
-from kbgen.mkdocs_plugin.pagefind_files import ENTRY
-from kbgen.mkdocs_plugin.pagefind_program import Pagefind, find_pagefind
-from kbgen.mkdocs_plugin.search_index import FOLDER, SearchIndex
+from kbgen.mkdocs_plugin.search import shards as search_shards
+from kbgen.mkdocs_plugin.search.index import FOLDER, SearchIndex
+from kbgen.mkdocs_plugin.search.pagefind import Pagefind, find_pagefind
+from kbgen.mkdocs_plugin.search.pagefind_files import ENTRY
 
 SIGNATURE = b"pagefind_dcd"
 Files = dict[str, bytes]

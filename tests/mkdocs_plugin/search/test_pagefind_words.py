@@ -9,7 +9,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from kbgen.mkdocs_plugin.pagefind_words import (
+from kbgen.mkdocs_plugin.search.pagefind_words import (
     joined,
     moved,
     read_words,

@@ -14,10 +14,11 @@ from typing import Any
 import pytest
 
 from kbgen.cache import NO_CACHE, Cache
-from kbgen.mkdocs_plugin import search_index, search_shards
-from kbgen.mkdocs_plugin.pagefind_files import UnknownFormError
-from kbgen.mkdocs_plugin.pagefind_program import Pagefind, SearchIndexError, find_pagefind
-from kbgen.mkdocs_plugin.search_index import FOLDER, SearchIndex
+from kbgen.mkdocs_plugin.search import index as search_index
+from kbgen.mkdocs_plugin.search import shards as search_shards
+from kbgen.mkdocs_plugin.search.index import FOLDER, SearchIndex
+from kbgen.mkdocs_plugin.search.pagefind import Pagefind, SearchIndexError, find_pagefind
+from kbgen.mkdocs_plugin.search.pagefind_files import UnknownFormError
 from kbgen.mkdocs_plugin.site_builder import build_site
 
 MakeVault = Callable[[Mapping[str, str | bytes]], Path]

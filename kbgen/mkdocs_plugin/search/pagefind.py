@@ -5,7 +5,7 @@ import subprocess
 from pathlib import Path
 
 from kbgen.errors import KbgenError
-from kbgen.mkdocs_plugin.pagefind_files import ENTRY
+from kbgen.mkdocs_plugin.search.pagefind_files import ENTRY
 
 LEFT_OUT = (
     ".headerlink",

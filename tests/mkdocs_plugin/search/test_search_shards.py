@@ -5,8 +5,8 @@ from pathlib import Path
 
 import pytest
 
-from kbgen.mkdocs_plugin import search_shards
-from kbgen.mkdocs_plugin.search_shards import Shard, shards_of
+from kbgen.mkdocs_plugin.search import shards as search_shards
+from kbgen.mkdocs_plugin.search.shards import Shard, shards_of
 
 PAGE = (
     '<!doctype html>\n<html lang="en" class="no-js">\n<head>\n<meta charset="utf-8">\n'

@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from hashlib import blake2b
 from pathlib import Path
 
-from kbgen.mkdocs_plugin.search_pages import indexed_part, small_page
+from kbgen.mkdocs_plugin.search.small_pages import indexed_part, small_page
 
 _PAGES = 450
 """Pages of a shard at most, about."""

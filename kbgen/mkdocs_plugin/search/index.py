@@ -20,7 +20,8 @@ from threading import Thread
 import msgspec
 
 from kbgen.cache import NO_CACHE, Cache, key
-from kbgen.mkdocs_plugin.pagefind_files import (
+from kbgen.mkdocs_plugin.search.pagefind import LEFT_OUT, Pagefind, SearchIndexError, find_pagefind
+from kbgen.mkdocs_plugin.search.pagefind_files import (
     ENTRY,
     TextIndex,
     UnknownFormError,
@@ -28,8 +29,7 @@ from kbgen.mkdocs_plugin.pagefind_files import (
     join,
     read_index,
 )
-from kbgen.mkdocs_plugin.pagefind_program import LEFT_OUT, Pagefind, SearchIndexError, find_pagefind
-from kbgen.mkdocs_plugin.search_shards import Shard, shards_of
+from kbgen.mkdocs_plugin.search.shards import Shard, shards_of
 from kbgen.workers import cores
 
 FOLDER = "assets/search"

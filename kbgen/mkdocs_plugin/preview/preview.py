@@ -9,7 +9,7 @@ from hashlib import blake2b
 from pathlib import Path
 from threading import Lock
 
-from kbgen.mkdocs_plugin.edition import Edition
+from kbgen.mkdocs_plugin.preview.edition import Edition
 from kbgen.notes.read_notes import to_note
 from kbgen.pages.edited import edited_page
 from kbgen.project import Project

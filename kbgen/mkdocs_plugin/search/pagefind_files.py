@@ -21,7 +21,7 @@ from typing import Any
 
 import cbor2
 
-from kbgen.mkdocs_plugin.pagefind_words import (
+from kbgen.mkdocs_plugin.search.pagefind_words import (
     Pages,
     joined,
     moved,

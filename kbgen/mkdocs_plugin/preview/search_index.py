@@ -16,7 +16,7 @@ from contextlib import suppress
 from pathlib import Path
 from threading import Thread
 
-from kbgen.mkdocs_plugin.search_index import FOLDER
+from kbgen.mkdocs_plugin.search.index import FOLDER
 
 _LOG = logging.getLogger("mkdocs.plugins.kbgen")
 _NICENESS = 10

@@ -20,8 +20,8 @@ from watchdog.observers.polling import PollingObserverVFS
 
 from kbgen.mkdocs_plugin.files import PageFile
 from kbgen.mkdocs_plugin.prepared_page import PreparedPage
-from kbgen.mkdocs_plugin.search_index import SearchIndex
-from kbgen.mkdocs_plugin.watch import _observer, _visible, told_observer
+from kbgen.mkdocs_plugin.preview.watch import _observer, _visible, told_observer
+from kbgen.mkdocs_plugin.search.index import SearchIndex
 from kbgen.mkdocs_plugin.written import Written
 from kbgen.pages.page import Page
 

@@ -10,8 +10,8 @@ from typing import Any
 import cbor2
 import pytest
 
-from kbgen.mkdocs_plugin import pagefind_files
-from kbgen.mkdocs_plugin.pagefind_files import ENTRY, UnknownFormError, index_files, join, read_index
+from kbgen.mkdocs_plugin.search import pagefind_files
+from kbgen.mkdocs_plugin.search.pagefind_files import ENTRY, UnknownFormError, index_files, join, read_index
 
 SIGNATURE = b"pagefind_dcd"
 Files = dict[str, bytes]

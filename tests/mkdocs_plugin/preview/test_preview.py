@@ -11,7 +11,7 @@ from mkdocs.commands.build import build
 from mkdocs.config import load_config
 
 from kbgen.mkdocs_plugin.plugin import KbgenPlugin
-from kbgen.mkdocs_plugin.preview import Preview
+from kbgen.mkdocs_plugin.preview.preview import Preview
 from kbgen.mkdocs_plugin.site_builder import build_site
 
 MakeVault = Callable[[Mapping[str, str | bytes]], Path]

@@ -15,7 +15,7 @@ from mkdocs.livereload import LiveReloadServer, _timestamp
 from watchdog.events import FileSystemEvent, FileSystemEventHandler
 
 from kbgen.memory import collect, no_collections
-from kbgen.mkdocs_plugin.preview import Preview
+from kbgen.mkdocs_plugin.preview.preview import Preview
 
 _LOG = logging.getLogger("mkdocs.plugins.kbgen")
 _PAGE = ".html"

@@ -2,7 +2,7 @@
 
 import pytest
 
-from kbgen.mkdocs_plugin.search_pages import indexed_part, small_page
+from kbgen.mkdocs_plugin.search.small_pages import indexed_part, small_page
 
 HEAD = b'<!doctype html>\n<html lang="de">\n<head><title>T</title></head><body><nav>Menu</nav>'
 

@@ -1,0 +1,1 @@
+"""The preview: what it shows, when, and who is told."""

@@ -1,0 +1,1 @@
+"""The text index of a site, made by Pagefind."""
