@@ -39,12 +39,14 @@ def no_collections() -> Iterator[None]:
         gc.enable()
 
 
-def collect() -> None:
-    """Look for reference cycles among all that there is, also what `no_collections` left, in a thread of its own.
+def collect() -> Thread:
+    """Look for reference cycles among all that there is, also what `no_collections` left; return the thread that does.
 
     Python calls finalizers meanwhile. In the main thread, an interruption of the program that came just then would be lost.
     """
-    Thread(target=_collect, daemon=True).start()
+    thread = Thread(target=_collect, daemon=True)
+    thread.start()
+    return thread
 
 
 def _collect() -> None:
