@@ -210,10 +210,7 @@ class KbgenPlugin(BasePlugin[PluginConfig]):  # type: ignore[no-untyped-call]
             self.index_search(Path(config.site_dir))
 
     def index_search(self, site: Path) -> None:
-        """Index a site whose pages all stand in a folder; with `write_ahead`, whoever builds asks for it.
-
-        By then MkDocs has let go of the pages, so that their memory is free for the index.
-        """
+        """Index a site whose pages all stand in a folder; with `write_ahead`, whoever builds asks for it."""
         if self._is_to_be_indexed:
             with step("search index"):
                 self._search.update(site, self.cache or NO_CACHE, self.jobs)
