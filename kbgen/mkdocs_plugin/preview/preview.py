@@ -51,7 +51,12 @@ class Preview:
 
     def content(self, path: str) -> bytes | None:
         """Return the content of the file at a site-relative path; None where it stands on the disk, or nowhere."""
-        return None if self._published is None else self._published.edition.content(path)
+        published = self._published
+        content = None if published is None else published.edition.content(path)
+        if content is None and published is not self._published:
+            # Meanwhile that edition was let go for another one.
+            return self.content(path)
+        return content
 
     def remember(self, path: str, root: Path) -> None:
         """Note what a browser that asks for a file gets.

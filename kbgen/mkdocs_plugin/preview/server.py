@@ -7,7 +7,9 @@ Changes within a moment lead to one build, and those that come in during a build
 import logging
 import posixpath
 from collections.abc import Callable, Iterable
+from contextlib import suppress
 from pathlib import Path
+from queue import Empty, SimpleQueue
 from urllib.parse import quote
 from wsgiref.types import StartResponse, WSGIEnvironment
 
@@ -37,7 +39,7 @@ class PreviewServer(LiveReloadServer):
         super().__init__(builder, str(host), int(port), plain.root, plain.mount_path)
         self.error_handler = plain.error_handler
         self._preview = preview
-        self._changed: set[Path] = set()
+        self._changed: SimpleQueue[Path] = SimpleQueue()
         for path in tuple(plain._watched_paths):  # noqa: SLF001 - there is no other way to learn of them
             self.watch(path)
         plain.server_close()
@@ -82,8 +84,10 @@ class PreviewServer(LiveReloadServer):
 
     def _take_changes(self) -> list[Path]:
         """Return the files that changed and are there, each once."""
-        changed = set(self._changed)
-        self._changed -= changed
+        changed: set[Path] = set()
+        with suppress(Empty):
+            while True:
+                changed.add(self._changed.get_nowait())
         return sorted(path for path in changed if path.is_file())
 
     def _reload_browsers(self) -> None:
@@ -127,7 +131,7 @@ class PreviewServer(LiveReloadServer):
 class _Noted(FileSystemEventHandler):
     """Notes the paths of what changes."""
 
-    def __init__(self, changed: set[Path]) -> None:
+    def __init__(self, changed: SimpleQueue[Path]) -> None:
         self._changed = changed
 
     def on_any_event(self, event: FileSystemEvent) -> None:
@@ -135,4 +139,4 @@ class _Noted(FileSystemEventHandler):
         if not event.is_directory:
             for path in (event.src_path, event.dest_path):
                 if path:
-                    self._changed.add(Path(str(path)))
+                    self._changed.put(Path(str(path)))

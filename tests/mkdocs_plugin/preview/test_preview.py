@@ -11,6 +11,7 @@ from mkdocs.commands.build import build
 from mkdocs.config import load_config
 
 from kbgen.mkdocs_plugin.plugin import KbgenPlugin
+from kbgen.mkdocs_plugin.preview.edition import Edition
 from kbgen.mkdocs_plugin.preview.preview import Preview
 from kbgen.mkdocs_plugin.site_builder import build_site
 
@@ -169,3 +170,20 @@ def test_an_edition_that_is_not_shown_any_more_is_let_go_without_a_look_for_cycl
     finally:
         gc.enable()
     assert "See" in rebuilt.show("rules/rule/index.html")
+
+
+def test_who_asks_while_another_edition_takes_over_gets_that_one(
+    rebuilt: Rebuilt, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    ask = Edition.content
+
+    def slowly(edition: Edition, path: str) -> bytes | None:
+        monkeypatch.setattr(Edition, "content", ask)
+        rebuilt.build()
+        rebuilt.preview.tidy()
+        return ask(edition, path)
+
+    monkeypatch.setattr(Edition, "content", slowly)
+    content = rebuilt.preview.content("rules/rule/index.html")
+    assert content is not None
+    assert b"See" in content
