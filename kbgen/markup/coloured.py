@@ -13,13 +13,8 @@ def with_code(body: Body) -> Body:
     for number, following in zip(body.parts[1::2], body.parts[2::2], strict=True):
         slot = body.slots[int(number)]
         if isinstance(slot, Code):
-            parts[-1] += code(body, slot) + following
+            block = body.code_blocks[slot.index]
+            parts[-1] += highlight(block.text, block.language) + following
         else:
             parts += [number, following]
     return body if len(parts) == len(body.parts) else replace(body, parts=tuple(parts))
-
-
-def code(body: Body, slot: Code) -> str:
-    """Return a code block of a body as HTML."""
-    block = body.code_blocks[slot.index]
-    return highlight(block.text, block.language)

@@ -11,13 +11,12 @@ from dataclasses import dataclass
 from pathlib import Path
 
 import msgspec
-from mkdocs.config.defaults import MkDocsConfig
 
 from kbgen import clock
 from kbgen.cache import Cache, key
+from kbgen.mkdocs_plugin.frame import Frame
 from kbgen.mkdocs_plugin.prepared_page import PreparedPage
 from kbgen.mkdocs_plugin.shell import shell_digest
-from kbgen.pages.page import Site
 from kbgen.render.late_code import without_secret
 
 _GROUP = "pages"
@@ -74,9 +73,9 @@ def remember_pages(cache: Cache, site: Path, state: str, digests: Mapping[str, s
         cache.put(_GROUP, key(str(site)), msgspec.msgpack.encode(_Remembered(state, dict(digests))))
 
 
-def digest_of_frame(config: MkDocsConfig, site: Site) -> str:
+def digest_of_frame(frame: Frame) -> str:
     """Return a digest of all that is around the content of every page."""
-    return key(shell_digest(config, site), clock.today().isoformat())
+    return key(shell_digest(frame.config, frame.site), clock.today().isoformat())
 
 
 def digest_of_page(frame: str, page: PreparedPage) -> str:

@@ -22,12 +22,13 @@ from kbgen.mkdocs_plugin.cache_folder import open_cache
 from kbgen.mkdocs_plugin.config import PluginConfig, base_of
 from kbgen.mkdocs_plugin.failures import as_plugin_error
 from kbgen.mkdocs_plugin.files import add_named_by_config, add_site
-from kbgen.mkdocs_plugin.last_pages import LastPages, digest_of_frame
+from kbgen.mkdocs_plugin.frame import Frame
+from kbgen.mkdocs_plugin.last_pages import LastPages
 from kbgen.mkdocs_plugin.listener import BuildListener, LogListener
 from kbgen.mkdocs_plugin.navigation import build_navigation, hide_empty_sidebars, read_nav
 from kbgen.mkdocs_plugin.other_plugins import PAGE_EVENTS, others_follow
 from kbgen.mkdocs_plugin.preview.compiled_templates import CompiledTemplates
-from kbgen.mkdocs_plugin.preview.edition import Edition, Frame
+from kbgen.mkdocs_plugin.preview.edition import Edition
 from kbgen.mkdocs_plugin.preview.preview import Preview
 from kbgen.mkdocs_plugin.preview.search_index import PreviewIndex
 from kbgen.mkdocs_plugin.preview.server import PreviewServer
@@ -40,7 +41,7 @@ from kbgen.mkdocs_plugin.shell import (
     prepare_environment,
     shell_digest,
 )
-from kbgen.mkdocs_plugin.write_ahead import PageWriter, await_files, write_pages
+from kbgen.mkdocs_plugin.write_ahead import await_files, write_pages
 from kbgen.mkdocs_plugin.written import Written
 from kbgen.notes.note import Note
 from kbgen.pages.page import Site
@@ -181,14 +182,14 @@ class KbgenPlugin(BasePlugin[PluginConfig]):  # type: ignore[no-untyped-call]
     def on_env(self, env: Environment, *, config: MkDocsConfig, files: Files) -> Environment:
         """Prepare the theme's templates, and write pages ahead where that was asked for."""
         prepare_environment(env, config, self._site)
+        frame = Frame(config, files, self._navigation, env, self._site)
         if self._is_on_demand(config):
             env.bytecode_cache = self._compiled
-            self._edition = Edition(Frame(config, files, self._navigation, env))
+            self._edition = Edition(frame)
         if self.write_ahead:
-            writer = PageWriter(config, files, self._navigation, env, digest_of_frame(config, self._site))
             with step("pages written"):
                 self.page_digests = write_pages(
-                    writer, self._pages, self.jobs, self.listener, self.backend, self.last_pages
+                    frame, self._pages, self.jobs, self.listener, self.backend, self.last_pages
                 )
         return env
 

@@ -158,7 +158,7 @@ def serve_site(
     open_browser: bool = False,
     poll: bool = False,
 ) -> None:
-    """Serve a preview until it is interrupted; each change of the vault writes what it touches.
+    """Serve a preview until it is interrupted; it follows each change of the vault.
 
     ``say`` gets each line that is meant for the terminal. ``address`` is ``HOST:PORT``; without it the
     ``mkdocs.yml`` decides, or it is ``127.0.0.1:8000``. With ``poll``, files are looked at twice a second, for disks of

@@ -68,7 +68,7 @@ def _files(site: Path, hidden: AbstractSet[str] = frozenset()) -> set[str]:
 
 
 def _same(one: Path, other: Path) -> bool:
-    """Tell whether two files have the same size and then the same bytes."""
+    """Tell whether two files are one, as pages that were taken over are, or have the same size and then the same bytes."""
     with suppress(OSError):
-        return filecmp.cmp(one, other, shallow=False)
+        return one.samefile(other) or filecmp.cmp(one, other, shallow=False)
     return False

@@ -13,32 +13,19 @@ from contextlib import closing
 from dataclasses import dataclass
 from pathlib import Path
 
-from jinja2 import Environment
 from mkdocs.commands.build import _build_page
 from mkdocs.config.defaults import MkDocsConfig
 from mkdocs.structure.files import Files
-from mkdocs.structure.nav import Navigation
 
 from kbgen.executors import Backend, Shipment, chunks_elsewhere
 from kbgen.mkdocs_plugin.files import MadeFile, PageFile
-from kbgen.mkdocs_plugin.last_pages import LastPages, digest_of_page
+from kbgen.mkdocs_plugin.frame import Frame
+from kbgen.mkdocs_plugin.last_pages import LastPages, digest_of_frame, digest_of_page
 from kbgen.mkdocs_plugin.listener import BuildListener
 from kbgen.mkdocs_plugin.other_plugins import PAGE_EVENTS, others_follow
 from kbgen.mkdocs_plugin.prepared_page import PreparedPage
 from kbgen.pages.page import AnyPage, Page
 from kbgen.workers import feed_inherited, map_inherited
-
-
-@dataclass(frozen=True, slots=True)
-class PageWriter:
-    """What MkDocs needs to write a page."""
-
-    config: MkDocsConfig
-    files: Files
-    navigation: Navigation
-    environment: Environment
-    frame: str
-    """Digest of all that is around the content of every page."""
 
 
 def await_files(config: MkDocsConfig, files: Files) -> None:
@@ -64,7 +51,7 @@ class Contents:
 
 
 def write_pages(
-    writer: PageWriter,
+    frame: Frame,
     pages: Sequence[PreparedPage],
     jobs: int | None,
     listener: BuildListener,
@@ -76,7 +63,7 @@ def write_pages(
     Return a digest of what each page shows by the path of its file, as far as the pages were made here.
 
     Args:
-        writer: what MkDocs needs.
+        frame: what is around the pages.
         pages: all pages.
         jobs: processes of this machine, one for each core when not given.
         listener: told how many were written.
@@ -86,12 +73,12 @@ def write_pages(
     Raises:
         WorkersError: there are no workers, they were lost, or they have another kbgen.
     """
-    documents = writer.files.documentation_pages()
-    frame = writer.frame
+    documents = frame.files.documentation_pages()
+    around = digest_of_frame(frame)
 
     def write(page: PreparedPage) -> None:
-        page.render(writer.config, writer.files)
-        _build_page(page, writer.config, documents, writer.navigation, writer.environment)
+        page.render(frame.config, frame.files)
+        _build_page(page, frame.config, documents, frame.navigation, frame.environment)
         page.release()
 
     def write_chunk(chunk: tuple[int, Shipment]) -> int:
@@ -107,14 +94,14 @@ def write_pages(
         if isinstance(file, MadeFile):
             file.write()
             return ""
-        digest = digest_of_page(frame, file)
+        digest = digest_of_page(around, file)
         if last is None or not last.take_over(file.file.dest_uri, digest, Path(file.file.abs_dest_path)):
             write(file)
         file.release()
         return digest
 
     awaited = [page for page in pages if isinstance(page.file, PageFile) and page.file.is_awaited]
-    made = [file for file in writer.files if isinstance(file, MadeFile) and file.is_awaited]
+    made = [file for file in frame.files if isinstance(file, MadeFile) and file.is_awaited]
     if backend is None:
         # The files come first, since a few of them are large.
         files: list[PreparedPage | MadeFile] = [*made, *awaited]

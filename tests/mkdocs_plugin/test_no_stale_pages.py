@@ -11,7 +11,7 @@ from hypothesis import HealthCheck, Phase, given, settings
 from hypothesis import strategies as st
 
 from kbgen.cache import NO_CACHE, Cache, key
-from kbgen.mkdocs_plugin import last_pages, plugin, remembered_build
+from kbgen.mkdocs_plugin import last_pages, remembered_build, write_ahead
 from kbgen.mkdocs_plugin.search import shards as search_shards
 from kbgen.mkdocs_plugin.site_builder import build_site
 from kbgen.notes import read_notes
@@ -309,7 +309,7 @@ def _any_text(patch: pytest.MonkeyPatch) -> None:
 
 
 def _any_frame(patch: pytest.MonkeyPatch) -> None:
-    patch.setattr(plugin, "digest_of_frame", lambda *_: "")
+    patch.setattr(write_ahead, "digest_of_frame", lambda _: "")
 
 
 HARM = {

@@ -4,31 +4,17 @@ In: what MkDocs knows at the end of a build that wrote no page. Out: the content
 thousands of notes costs what is looked at, not what there is.
 """
 
-from dataclasses import dataclass
 from threading import Lock
 
-from jinja2 import Environment
 from mkdocs.commands.build import get_context
-from mkdocs.config.defaults import MkDocsConfig
-from mkdocs.structure.files import Files
-from mkdocs.structure.nav import Navigation
 
 from kbgen.mkdocs_plugin.files import MadeFile, PageFile
+from kbgen.mkdocs_plugin.frame import Frame
 from kbgen.mkdocs_plugin.prepared_page import PreparedPage
 from kbgen.pages.page import AnyPage
 
 _KEPT = 100
 """Files whose content is kept, so that who compares a page and who shows it make it once."""
-
-
-@dataclass(frozen=True, slots=True)
-class Frame:
-    """What MkDocs needs to fill in its template."""
-
-    config: MkDocsConfig
-    files: Files
-    navigation: Navigation
-    environment: Environment
 
 
 class Edition:

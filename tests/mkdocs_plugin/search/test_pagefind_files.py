@@ -9,21 +9,16 @@ from typing import Any
 
 import cbor2
 import pytest
+from pagefind_index import SIGNATURE, Files, addresses, filters_in, metadata, unpack, words_in
 
 from kbgen.mkdocs_plugin.search import pagefind_files
 from kbgen.mkdocs_plugin.search.pagefind_files import ENTRY, UnknownFormError, index_files, join, read_index
 
-SIGNATURE = b"pagefind_dcd"
-Files = dict[str, bytes]
 Filters = Mapping[str, Sequence[tuple[str, list[int]]]]
 
 
 def pack(value: object) -> bytes:
     return gzip.compress(SIGNATURE + cbor2.dumps(value), mtime=0)
-
-
-def unpack(content: bytes) -> Any:
-    return cbor2.loads(gzip.decompress(content).removeprefix(SIGNATURE))
 
 
 def written(
@@ -64,27 +59,6 @@ def fragment(url: str, words: int) -> bytes:
 
 def joined(*indexes: Files) -> Files:
     return dict(index_files(join([read_index(files) for files in indexes])))
-
-
-def metadata(files: Files) -> Any:
-    (about,) = json.loads(files[ENTRY])["languages"].values()
-    return unpack(files[f"pagefind.{about['hash']}.pf_meta"])
-
-
-def addresses(files: Files) -> list[str]:
-    """Return the addresses of an index's pages, by number."""
-    return [
-        json.loads(gzip.decompress(files[f"fragment/{name}.pf_fragment"]).removeprefix(SIGNATURE))["url"]
-        for name, _ in metadata(files)[1]
-    ]
-
-
-def words_in(files: Files) -> list[list[Any]]:
-    return [word for *_, name in metadata(files)[2] for word in unpack(files[f"index/{name}.pf_index"])[0]]
-
-
-def filters_in(files: Files) -> list[list[Any]]:
-    return [unpack(files[f"filter/{name}.pf_filter"]) for _, name in metadata(files)[3]]
 
 
 def word(text: str, *pages: int, **spellings: Sequence[int]) -> list[Any]:

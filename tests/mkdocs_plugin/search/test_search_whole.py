@@ -5,42 +5,14 @@ import json
 from pathlib import Path
 from typing import Any
 
-import cbor2
 import pytest
+from pagefind_index import Files, addresses, filters_in, metadata, words_in
 
 from kbgen.markup.highlight import highlight
 from kbgen.mkdocs_plugin.search import shards as search_shards
 from kbgen.mkdocs_plugin.search.index import FOLDER, SearchIndex
 from kbgen.mkdocs_plugin.search.pagefind import Pagefind, find_pagefind
 from kbgen.mkdocs_plugin.search.pagefind_files import ENTRY
-
-SIGNATURE = b"pagefind_dcd"
-Files = dict[str, bytes]
-
-
-def unpack(content: bytes) -> Any:
-    return cbor2.loads(gzip.decompress(content).removeprefix(SIGNATURE))
-
-
-def metadata(files: Files) -> Any:
-    (about,) = json.loads(files[ENTRY])["languages"].values()
-    return unpack(files[f"pagefind.{about['hash']}.pf_meta"])
-
-
-def addresses(files: Files) -> list[str]:
-    """Return the addresses of an index's pages, by number."""
-    return [
-        json.loads(gzip.decompress(files[f"fragment/{name}.pf_fragment"]).removeprefix(SIGNATURE))["url"]
-        for name, _ in metadata(files)[1]
-    ]
-
-
-def words_in(files: Files) -> list[list[Any]]:
-    return [word for *_, name in metadata(files)[2] for word in unpack(files[f"index/{name}.pf_index"])[0]]
-
-
-def filters_in(files: Files) -> list[list[Any]]:
-    return [unpack(files[f"filter/{name}.pf_filter"]) for _, name in metadata(files)[3]]
 
 
 def knowledge_of(files: Files) -> dict[str, Any]:
