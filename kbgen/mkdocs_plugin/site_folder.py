@@ -89,7 +89,7 @@ def _made_by_mkdocs(page: Path) -> bool:
 
 
 def _replace_content(site: Path, fresh: Path) -> None:
-    shutil.copytree(fresh, site, dirs_exist_ok=True)
+    shutil.copytree(fresh, site, dirs_exist_ok=True, copy_function=_copy_other)
     for folder, names, files in os.walk(site):
         inside = Path(folder).relative_to(site)
         if inside == Path():
@@ -102,6 +102,12 @@ def _replace_content(site: Path, fresh: Path) -> None:
             if not (fresh / inside / name).is_dir():
                 shutil.rmtree(Path(folder, name))
                 names.remove(name)
+
+
+def _copy_other(source: str, target: str) -> None:
+    """Copy a file, unless it is the one that stands there: pages that show the same are links to those of the old site."""
+    if not (Path(target).exists() and Path(source).samefile(target)):
+        shutil.copy2(source, target)
 
 
 def _hidden(folder: Path) -> list[Path]:

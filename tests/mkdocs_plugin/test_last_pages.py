@@ -82,6 +82,24 @@ def test_after_somebody_touched_the_site_all_is_written_anew(built: Built) -> No
     assert not [place for place, time in built.times().items() if before.get(place) == time]
 
 
+def test_where_the_folder_cannot_be_replaced_pages_are_taken_over_too(
+    built: Built, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    rename = Path.rename
+
+    def refuse(self: Path, target: Path) -> Path:
+        if self == built.site:
+            raise OSError(16, "Device or resource busy")
+        return rename(self, target)
+
+    built.build()
+    before = built.times()
+    monkeypatch.setattr(Path, "rename", refuse)
+    (built.notes / "b.md").write_text("# B\n\nOther words. See [[a]].\n", "utf-8")
+    assert built.build() == built.build(is_fresh=True)
+    assert built.times()["a"] == before["a"]
+
+
 def test_a_file_that_is_gone_or_shows_something_else_is_not_taken_over(tmp_path: Path) -> None:
     (tmp_path / "a").write_text("a", "utf-8")
     last = LastPages(tmp_path, {"a": "1", "gone": "1"})
